@@ -1,0 +1,57 @@
+/*
+ * Copies from a stopped task what a record needs: its memory in batches, and what /proc says of it.
+ */
+#ifndef STROBE_CAPTURE_H
+#define STROBE_CAPTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "strobe/decode.h"
+#include "strobe/record.h"
+
+/* A region of a task's memory to be copied. */
+struct strobe_region {
+	uint64_t addr;  /* in the task */
+	void *data;     /* len bytes of room here */
+	size_t len;     /* bytes wanted */
+	size_t got;     /* set: bytes read, from the beginning */
+	int error;      /* set: errno (EFAULT, EPERM, ESRCH ...) when not all could be read, else 0 */
+	bool string;    /* ends after the first NUL: got counts it, and what lies behind it need not be readable */
+};
+
+/*
+ * Reads n regions with as few system calls as possible (usually one). Each region gets what can be read of it from its
+ * beginning, up to the first byte that can't. Never fails as a whole: each region says how it fared.
+ */
+void strobe_memory_read_batch(pid_t pid, struct strobe_region *regions, size_t n);
+
+/*
+ * Writes len bytes into a stopped task's memory, as the task itself could. Returns the bytes written, fewer than len at
+ * the first that could not be, or -1 with errno when none could.
+ */
+ssize_t strobe_memory_write(pid_t pid, uint64_t addr, const void *data, size_t len);
+
+/*
+ * Fetches into record->chunks all that the record's call points at in that phase, round by round (pointers behind
+ * pointers), from the task record->tid or pid, which is stopped. Returns the number of chunks that were fetched, or -1
+ * when memory ran out (what was fetched until then stays).
+ */
+int strobe_capture(struct strobe_record *record, enum strobe_phase phase, pid_t pid, const struct strobe_limits *limits);
+
+/* The task's name (/proc/TID/comm without newline), NUL-terminated. Returns 0, or -1 with errno and an empty name. */
+int strobe_proc_comm(pid_t tid, char comm[16]);
+
+/* The thread group of a task (Tgid of /proc/TID/status), -1 with errno if there is none. */
+pid_t strobe_proc_tgid(pid_t tid);
+
+/* The process's parent and its tracer, as in /proc/TID/status; 0 if none, -1 with errno when it can't be read. */
+pid_t strobe_proc_parent(pid_t tid);
+pid_t strobe_proc_tracer(pid_t tid);
+
+/* Threads of a process: fills up to room tids, returns how many there are, or -1 with errno. */
+ssize_t strobe_proc_threads(pid_t pid, pid_t *tids, size_t room);
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * The walker: interprets the generated tables over a record. It does two jobs with the same code: it finds out
+ * what memory a record still needs (strobe_decode_collect), and it tells a sink what the record holds.
+ */
+#ifndef STROBE_DECODE_H
+#define STROBE_DECODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "strobe/record.h"
+#include "strobe/sink.h"
+#include "strobe/tables.h"
+
+struct strobe_limits {
+	uint32_t string;   /* bytes of a string or buffer that are shown (-s) */
+	uint32_t elements; /* elements of a list that are shown (abbreviated output: the same as string) */
+	bool verbose;      /* structures and lists whole: the elements limit is off (a hard cap stays) */
+	bool raw;          /* arguments undecoded (-e raw) */
+};
+
+/* The row of a call's number, NULL when the number is unknown. Its name and call. */
+const struct strobe_row *strobe_decode_row(unsigned abi, uint64_t number);
+/* Text at an offset of strobe_text. */
+const char *strobe_decode_text(uint32_t offset);
+/* The number of a call by name in an ABI, -1 when there is none. */
+int strobe_decode_number(unsigned abi, const char *name);
+/* Whether the call captures memory in that phase at all. */
+bool strobe_decode_fetches(const struct strobe_record *record, enum strobe_phase phase);
+
+/*
+ * Adds to record->chunks an empty chunk (got 0, error -1: pending) for each region that the record needs in that phase and lacks.
+ * Returns how many were added; 0 when all is there. The caller reads them in one batch, sets got and error, and
+ * calls again, until 0 comes back: pointers behind pointers come in the following rounds.
+ */
+unsigned strobe_decode_collect(struct strobe_record *record, enum strobe_phase phase, const struct strobe_limits *limits);
+
+/* Where the telling of a call's arguments stands, between its entry and its exit. Zero-initialise. */
+struct strobe_progress {
+	uint8_t next;       /* the argument that comes next */
+	bool in_change;     /* the entry half of "=>" of that argument was told, the exit half not yet */
+	bool complete;      /* every argument was told: nothing is left for the exit (set by both functions) */
+};
+
+/*
+ * Tells the sink the arguments that can be shown at entry, as far as the first that can't. Then, or instead of it, at
+ * exit: all that is left. For a record that never returned, strobe_decode_exit_args shows what is known.
+ */
+void strobe_decode_entry_args(const struct strobe_record *record, const struct strobe_limits *limits,
+			      struct strobe_sink *sink, struct strobe_progress *progress);
+void strobe_decode_exit_args(const struct strobe_record *record, const struct strobe_limits *limits,
+			     struct strobe_sink *sink, struct strobe_progress *progress);
+
+/* What is known of the result of a returned record. */
+struct strobe_result {
+	bool none;               /* the call does not return */
+	unsigned kind;           /* enum strobe_kind */
+	unsigned shape;          /* enum strobe_form of the number */
+	uint64_t value;          /* the result in the width of its type */
+	bool has_aux;            /* there is something in parentheses: call strobe_decode_aux */
+	uint16_t set;            /* kind set: strobe_sets */
+};
+void strobe_decode_result(const struct strobe_record *record, const struct strobe_limits *limits,
+			  struct strobe_result *result);
+/*
+ * Tells the sink what stands in parentheses after the result: flags of a result (name() "flags" and bits), or the items of
+ * aux, each with its label as name() if it has one.
+ */
+void strobe_decode_aux(const struct strobe_record *record, const struct strobe_limits *limits, struct strobe_sink *sink);
+
+/* Tells the sink a value that is no call's: type is an index like strobe_type_siginfo, data its bytes as in the ABI. */
+void strobe_decode_value(uint16_t type, unsigned abi, const void *data, size_t size, const struct strobe_limits *limits,
+			 struct strobe_sink *sink);
+
+/* Names: of an errno or ERESTART code (NULL when unknown), of a signal ("SIGINT"; buffer of 16 bytes for unknown ones). */
+const char *strobe_decode_errno_name(int error);
+const char *strobe_decode_signal_name(int signo, char buffer[16]);
+
+/* The item of an enum with that value, its name in buffer when it is a range; NULL when there is none. */
+const char *strobe_decode_set_name(uint16_t set, unsigned abi, uint64_t value, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * A record: one system call (or another event) of one task, with everything that was copied from it at its stops. Plain
+ * data: it can be shown twice, saved, replayed, or made up by a test, without a process.
+ */
+#ifndef STROBE_RECORD_H
+#define STROBE_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "strobe/abi.h"
+
+enum strobe_phase { STROBE_AT_ENTRY, STROBE_AT_EXIT };
+
+/* What a region of tracee memory was asked as. */
+enum strobe_want {
+	STROBE_WANT_BYTES, /* len bytes */
+	STROBE_WANT_STRING /* up to len bytes, ending after the first NUL */
+};
+
+/* A piece of the tracee's memory as it was in one phase. */
+struct strobe_chunk {
+	uint64_t addr;
+	uint32_t len;   /* bytes that were asked for */
+	uint32_t got;   /* bytes that could be read: fewer when error is set, or when a string ended */
+	uint32_t data;  /* offset of the bytes in the store's pool */
+	int32_t error;  /* errno when not all could be read (EFAULT, EPERM, ESRCH …), else 0 */
+	uint8_t phase;  /* enum strobe_phase */
+	uint8_t want;   /* enum strobe_want */
+};
+
+/* The chunks of a record. Zero-initialise it; it keeps its memory from one call to the next. */
+struct strobe_chunks {
+	struct strobe_chunk *chunk;
+	uint32_t count, room;
+	uint8_t *pool;
+	uint32_t used, pool_room;
+};
+
+/* Forgets the chunks, keeps the memory. */
+void strobe_chunks_reset(struct strobe_chunks *chunks);
+/* Gives the memory back. */
+void strobe_chunks_free(struct strobe_chunks *chunks);
+/*
+ * Adds an empty chunk (got 0) with len bytes of room in the pool and returns it; the pointer is good until the next call.
+ * NULL when a limit on the total (16 MiB a record) or memory itself is exhausted.
+ */
+struct strobe_chunk *strobe_chunks_add(struct strobe_chunks *chunks, uint64_t addr, uint32_t len,
+				       enum strobe_phase phase, enum strobe_want want);
+/* The chunk of that address, phase and kind, and at least len bytes asked; NULL when there is none. */
+const struct strobe_chunk *strobe_chunks_find(const struct strobe_chunks *chunks, uint64_t addr, uint32_t len,
+					      enum strobe_phase phase, enum strobe_want want);
+
+enum strobe_state {
+	STROBE_STATE_ENTERED,  /* no exit yet, or never one */
+	STROBE_STATE_RETURNED  /* result is known */
+};
+
+struct strobe_record {
+	pid_t tid, tgid;
+	char comm[16];       /* the task's name, NUL-terminated */
+	uint8_t abi;         /* enum strobe_abi */
+	uint8_t state;       /* enum strobe_state */
+	bool failed;         /* the result is an error; error says which */
+	uint64_t number;     /* as in the register (x32: without its bit 30) */
+	uint64_t args[6];
+	uint64_t instruction_pointer, stack_pointer;
+	int64_t result;      /* as in the register, when returned */
+	int error;           /* positive errno (or ERESTART code, 512 and up) when failed */
+	uint64_t entry_time, exit_time;           /* ns since the epoch, CLOCK_REALTIME; 0 when not taken */
+	uint64_t entry_monotonic, exit_monotonic; /* ns, CLOCK_MONOTONIC; 0 when not taken */
+	struct strobe_chunks chunks;
+};
+
+#endif

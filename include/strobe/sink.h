@@ -1,0 +1,114 @@
+/*
+ * What the walker says while it walks a record: each value with its meaning. Renderers implement it. The walker
+ * never formats; styles (-X, -x, -v, colour) are the renderer's alone.
+ *
+ * The shape of what is said: value = a scalar call | begin … values … end. In a struct, in the arguments, and
+ * where a call has named arguments, name() comes before each value. comment() and date() may follow a value.
+ */
+#ifndef STROBE_SINK_H
+#define STROBE_SINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum strobe_group {
+	STROBE_GROUP_STRUCT,  /* { }: names before the values */
+	STROBE_GROUP_LIST,    /* [ ] of values with commas */
+	STROBE_GROUP_POINTEE, /* [ ]: the one scalar that a pointer points at */
+	STROBE_GROUP_SET,     /* [ ] of names or numbers with blanks: signal, descriptor and CPU masks */
+	STROBE_GROUP_NOT_SET, /* ~[ ]: all but these */
+	STROBE_GROUP_CHANGE   /* one or two values: at entry, and "=>" at exit */
+};
+
+enum strobe_form {
+	STROBE_FORM_SIGNED,   /* decimal; the value is an int64_t */
+	STROBE_FORM_UNSIGNED, /* decimal */
+	STROBE_FORM_HEX,      /* 0x1f, 0 as 0 */
+	STROBE_FORM_HEX0,     /* 0x1f, 0 as 0x0 */
+	STROBE_FORM_HEX8,     /* 0x0000001f */
+	STROBE_FORM_OCTAL,    /* 017, 0 as 0 */
+	STROBE_FORM_UMODE     /* at least three octal digits with the leading 0: 000, 022, 0644 */
+};
+
+/* One part of a flags value. name NULL: the number itself, as in "21<<MAP_HUGE_SHIFT" when shift_name is set. */
+struct strobe_part {
+	const char *name;
+	uint64_t value;
+	const char *shift_name;
+	const char *unknown; /* comment of a number without a name (a field of several bits), NULL none */
+};
+
+enum strobe_bytes_flag {
+	STROBE_BYTES_CUT = 1,    /* there was more: "..." */
+	STROBE_BYTES_HEX = 2,    /* shown in \x form whatever the bytes are */
+	STROBE_BYTES_STRING = 4, /* a NUL-terminated string (the NUL is not among the bytes) */
+	STROBE_BYTES_PATH = 8,
+	STROBE_BYTES_ABSTRACT = 16 /* the name of an abstract socket, without its first NUL: text shows @"…" */
+};
+
+enum strobe_name_flag {
+	STROBE_NAME_TEXT = 1 /* text output shows it too ("name="), not only structured output */
+};
+
+enum strobe_network {
+	STROBE_NETWORK_PORT,  /* 2 bytes: htons(80) */
+	STROBE_NETWORK_LONG,  /* 4 bytes: htonl(7) */
+	STROBE_NETWORK_IPV4,  /* 4 bytes: inet_addr("127.0.0.1") */
+	STROBE_NETWORK_IPV6   /* 16 bytes: inet_pton(AF_INET6, "::1", &name), in place of name= */
+};
+
+struct strobe_sink;
+
+struct strobe_sink_ops {
+	/* The name of the value that comes next. */
+	void (*name)(struct strobe_sink *sink, const char *name, unsigned flags);
+	void (*begin)(struct strobe_sink *sink, enum strobe_group group);
+	/* more: the list or struct went on, but was cut (by a limit, by abbreviation, or by unreadable memory when error is set). */
+	void (*end)(struct strobe_sink *sink, enum strobe_group group, bool more);
+	void (*number)(struct strobe_sink *sink, uint64_t value, enum strobe_form form);
+	/* A value of an enum; name NULL: unknown, then unknown (may be NULL) is the comment, form the number's. */
+	void (*symbol)(struct strobe_sink *sink, uint64_t value, const char *name, const char *unknown,
+		       enum strobe_form form);
+	/*
+	 * A flags value: its parts, the rest that has no name (shown in form), and the comment if nothing has one. With
+	 * STROBE_FORM_UMODE (a file's mode: S_IFREG|0644) the rest is shown also when it is 0, and a raw value is octal.
+	 */
+	void (*bits)(struct strobe_sink *sink, uint64_t value, const struct strobe_part *parts, size_t count,
+		     uint64_t rest, const char *unknown, enum strobe_form form);
+	void (*bytes)(struct strobe_sink *sink, const void *data, size_t size, unsigned flags);
+	/* An address that is not followed; 0 is NULL. */
+	void (*address)(struct strobe_sink *sink, uint64_t address);
+	/* A pointer that should have been followed but could not be read. */
+	void (*unreadable)(struct strobe_sink *sink, uint64_t address, int error);
+	/* In a list: the elements from this address on can't be read ("... followed by the address in a comment"). */
+	void (*cut_at)(struct strobe_sink *sink, uint64_t address, int error);
+	/* A list abbreviated to its count: "0x55… followed by a comment: 30 entries". */
+	void (*counted)(struct strobe_sink *sink, uint64_t address, uint64_t count, const char *what);
+	/* A file descriptor; path and the like will be looked up in the record when asked for. */
+	void (*descriptor)(struct strobe_sink *sink, int64_t fd, const char *symbol /* "AT_FDCWD" or NULL */);
+	/* A process id or the like. */
+	void (*process)(struct strobe_sink *sink, int64_t id, unsigned kind /* enum strobe_kind */);
+	/* A value with a text form of its own: makedev(0x8, 0x1), htons(80), {WIFEXITED(s) …}. */
+	void (*special)(struct strobe_sink *sink, uint64_t value, const char *text);
+	/* Text that stands for something that has no value: "???", an aux text. */
+	void (*verbatim)(struct strobe_sink *sink, const char *text);
+	/* After a value: its date. nsec < 0: no fraction. */
+	void (*date)(struct strobe_sink *sink, int64_t sec, int64_t nsec);
+	/* After a value; between name() (NULL will do) and a value, it stands in front of that (bytes 88..95). */
+	void (*comment)(struct strobe_sink *sink, const char *text);
+	/*
+	 * As special, but -X raw shows the number (in form) instead, and -X verbose both: makedev(0x8, 0x1), 8192*1024,
+	 * RLIM64_INFINITY, _IOC(…), KERNEL_VERSION(…).
+	 */
+	void (*spelled)(struct strobe_sink *sink, uint64_t value, enum strobe_form form, const char *text);
+	/* A port or address as it goes over the network: bytes of it, as many as the meaning has. */
+	void (*network)(struct strobe_sink *sink, enum strobe_network network, const void *bytes);
+};
+
+struct strobe_sink {
+	const struct strobe_sink_ops *ops;
+	bool verbose; /* wants structures and lists whole (-v; structured output always) */
+};
+
+#endif

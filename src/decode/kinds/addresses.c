@@ -1,0 +1,57 @@
+/*
+ * Network and socket addresses.
+ */
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "../walker.h"
+#include "digits.h"
+
+void kind_show_ipv4(struct strobe_sink *sink, uint64_t value)
+{
+	struct text_buffer buffer = {.used = 0};
+	add_text(&buffer, "inet_addr(\"");
+	for (int shift = 24; shift >= 0; shift -= 8) {
+		add_number(&buffer, value >> shift & 0xff, 10);
+		add_text(&buffer, shift ? "." : "\")");
+	}
+	sink->ops->special(sink, value, buffer.text);
+}
+
+void kind_show_ipv6(struct strobe_sink *sink, const uint8_t *data)
+{
+	/* The form of inet_ntop(3), RFC 5952. */
+	char text[INET6_ADDRSTRLEN];
+	if (!inet_ntop(AF_INET6, data, text, sizeof(text)))
+		text[0] = '\0';
+	sink->ops->bytes(sink, text, strlen(text), STROBE_BYTES_STRING);
+}
+
+void kind_show_mac(struct strobe_sink *sink, const uint8_t *data)
+{
+	struct text_buffer buffer = {.used = 0};
+	uint64_t value = 0;
+	for (int i = 0; i < 6; i++) {
+		if (i)
+			add_text(&buffer, ":");
+		add_number(&buffer, data[i] >> 4, 16);
+		add_number(&buffer, data[i] & 15, 16);
+		value = value << 8 | data[i];
+	}
+	sink->ops->special(sink, value, buffer.text);
+}
+
+/* unix(7): a path (ended by a NUL or by the length), or, after a first NUL, an abstract name of all the bytes. */
+void kind_show_sunpath(struct strobe_sink *sink, const uint8_t *data, size_t size)
+{
+	if (!size) {
+		sink->ops->bytes(sink, "", 0, STROBE_BYTES_STRING);
+		return;
+	}
+	if (data[0] == '\0') {
+		sink->ops->bytes(sink, data + 1, size - 1, STROBE_BYTES_ABSTRACT);
+		return;
+	}
+	const uint8_t *nul = memchr(data, 0, size);
+	sink->ops->bytes(sink, data, nul ? (size_t)(nul - data) : size, STROBE_BYTES_STRING | STROBE_BYTES_PATH);
+}

@@ -1,0 +1,221 @@
+/*
+ * Scalars: how each kind of include/strobe/kinds.def is told to a sink.
+ */
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "../walker.h"
+#include "digits.h"
+
+enum shape { SHAPE_DEC, SHAPE_HEX, SHAPE_OCT };
+
+enum strobe_form kind_form(unsigned kind, bool is_signed)
+{
+	static const uint8_t shapes[] = {
+#define KIND(name, base, shape) SHAPE_##shape,
+#include "strobe/kinds.def"
+#undef KIND
+	};
+	if (kind == STROBE_KIND_umode)
+		return STROBE_FORM_UMODE;
+	if (kind == STROBE_KIND_X0)
+		return STROBE_FORM_HEX0;
+	if (kind == STROBE_KIND_X8)
+		return STROBE_FORM_HEX8;
+	switch (shapes[kind]) {
+	case SHAPE_HEX:
+		return STROBE_FORM_HEX;
+	case SHAPE_OCT:
+		return STROBE_FORM_OCTAL;
+	default:
+		return is_signed ? STROBE_FORM_SIGNED : STROBE_FORM_UNSIGNED;
+	}
+}
+
+static uint64_t cut_to_base(unsigned abi, unsigned base, uint64_t bits)
+{
+	unsigned width = walker_base_width(abi, base);
+	return width < 8 ? bits & ((1ull << 8 * width) - 1) : bits;
+}
+
+void kind_show_device(struct strobe_sink *sink, uint64_t device)
+{
+	struct text_buffer buffer = {.used = 0};
+	add_text(&buffer, "makedev(");
+	add_hex(&buffer, major(device));
+	add_text(&buffer, ", ");
+	add_hex(&buffer, minor(device));
+	add_text(&buffer, ")");
+	sink->ops->special(sink, device, buffer.text);
+}
+
+void kind_show_rlimit(struct strobe_sink *sink, uint64_t limit, uint64_t infinity, const char *name)
+{
+	struct text_buffer buffer = {.used = 0};
+	if (limit == infinity) {
+		sink->ops->symbol(sink, limit, name, NULL, STROBE_FORM_UNSIGNED);
+	} else if (limit > 1024 && limit % 1024 == 0) {
+		add_number(&buffer, limit / 1024, 10);
+		add_text(&buffer, "*1024");
+		sink->ops->special(sink, limit, buffer.text);
+	} else {
+		sink->ops->number(sink, limit, STROBE_FORM_UNSIGNED);
+	}
+}
+
+/* inode(7): the file type is one value of S_IFMT, then three bits, then the permissions. */
+void kind_show_mode(struct strobe_sink *sink, uint64_t mode)
+{
+	static const struct {
+		unsigned type;
+		const char *name;
+	} types[] = {
+		{S_IFREG, "S_IFREG"}, {S_IFDIR, "S_IFDIR"}, {S_IFLNK, "S_IFLNK"},   {S_IFCHR, "S_IFCHR"},
+		{S_IFBLK, "S_IFBLK"}, {S_IFIFO, "S_IFIFO"}, {S_IFSOCK, "S_IFSOCK"},
+	};
+	static const struct {
+		unsigned bit;
+		const char *name;
+	} bits[] = {{S_ISUID, "S_ISUID"}, {S_ISGID, "S_ISGID"}, {S_ISVTX, "S_ISVTX"}};
+	struct strobe_part parts[5];
+	size_t count = 0;
+	uint64_t rest = mode;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		if ((mode & S_IFMT) != types[i].type)
+			continue;
+		parts[count++] = (struct strobe_part){.name = types[i].name, .value = types[i].type};
+		rest &= ~(uint64_t)S_IFMT;
+	}
+	for (size_t i = 0; i < sizeof(bits) / sizeof(bits[0]); i++) {
+		if (!count || !(rest & bits[i].bit))
+			continue;
+		parts[count++] = (struct strobe_part){.name = bits[i].name, .value = bits[i].bit};
+		rest &= ~(uint64_t)bits[i].bit;
+	}
+	sink->ops->bits(sink, mode, parts, count, rest, NULL, STROBE_FORM_UMODE);
+}
+
+static void show_signal(struct strobe_sink *sink, int64_t signo)
+{
+	char buffer[16];
+	const char *name = NULL;
+	if (signo > 0)
+		name = strobe_decode_set_name(strobe_set_signals, STROBE_ABI_X86_64, (uint64_t)signo, buffer,
+					      sizeof(buffer));
+	if (name)
+		sink->ops->symbol(sink, (uint64_t)signo, name, NULL, STROBE_FORM_SIGNED);
+	else
+		sink->ops->number(sink, (uint64_t)signo, STROBE_FORM_SIGNED);
+}
+
+static void show_errno(struct strobe_sink *sink, int64_t error)
+{
+	const char *name = strobe_decode_errno_name((int)error);
+	if (name)
+		sink->ops->symbol(sink, (uint64_t)error, name, NULL, STROBE_FORM_SIGNED);
+	else
+		sink->ops->number(sink, (uint64_t)error, STROBE_FORM_SIGNED);
+}
+
+static void show_port(struct strobe_sink *sink, uint64_t port)
+{
+	struct text_buffer buffer = {.used = 0};
+	add_text(&buffer, "htons(");
+	add_number(&buffer, port, 10);
+	add_text(&buffer, ")");
+	sink->ops->special(sink, port, buffer.text);
+}
+
+/* -1 is "leave as it is" (chown(2)) or "none": shown so, whatever the width. */
+static void show_id(struct strobe_sink *sink, unsigned abi, unsigned base, uint64_t id)
+{
+	if (id == cut_to_base(abi, base, UINT64_MAX))
+		sink->ops->number(sink, UINT64_MAX, STROBE_FORM_SIGNED);
+	else
+		sink->ops->number(sink, id, STROBE_FORM_UNSIGNED);
+}
+
+/* openat(2): AT_FDCWD. */
+#define AT_WORKING_DIRECTORY (-100)
+
+void kind_show(struct strobe_sink *sink, unsigned abi, const struct strobe_type *type, struct value value)
+{
+	uint64_t bits = cut_to_base(abi, type->base, value.bits);
+	int64_t number = (int64_t)value.bits;
+	switch (type->kind) {
+	case STROBE_KIND_set:
+		kind_show_set(sink, abi, type->ref, type->base, value);
+		break;
+	case STROBE_KIND_fd:
+		sink->ops->descriptor(sink, number, NULL);
+		break;
+	case STROBE_KIND_dirfd:
+		sink->ops->descriptor(sink, number, number == AT_WORKING_DIRECTORY ? "AT_FDCWD" : NULL);
+		break;
+	case STROBE_KIND_pid:
+	case STROBE_KIND_tid:
+	case STROBE_KIND_tgid:
+	case STROBE_KIND_pgid:
+	case STROBE_KIND_sid:
+		sink->ops->process(sink, number, type->kind);
+		break;
+	case STROBE_KIND_uid:
+	case STROBE_KIND_gid:
+		show_id(sink, abi, type->base, bits);
+		break;
+	case STROBE_KIND_addr:
+		sink->ops->address(sink, bits);
+		break;
+	case STROBE_KIND_mode:
+		kind_show_mode(sink, bits);
+		break;
+	case STROBE_KIND_dev:
+		kind_show_device(sink, bits);
+		break;
+	case STROBE_KIND_signo:
+		show_signal(sink, number);
+		break;
+	case STROBE_KIND_errno:
+		show_errno(sink, number);
+		break;
+	case STROBE_KIND_wstatus:
+		kind_show_wstatus(sink, bits);
+		break;
+	case STROBE_KIND_port:
+		show_port(sink, bits);
+		break;
+	case STROBE_KIND_ipv4:
+		kind_show_ipv4(sink, bits);
+		break;
+	case STROBE_KIND_ioctl_cmd:
+		kind_show_ioctl(sink, abi, bits);
+		break;
+	case STROBE_KIND_clockid:
+		kind_show_clock(sink, abi, number);
+		break;
+	case STROBE_KIND_rlim:
+		kind_show_rlimit(sink, bits, cut_to_base(abi, type->base, UINT64_MAX), "RLIM_INFINITY");
+		break;
+	case STROBE_KIND_rlim64:
+		kind_show_rlimit(sink, bits, UINT64_MAX, "RLIM64_INFINITY");
+		break;
+	case STROBE_KIND_byte_char: {
+		struct text_buffer buffer = {.used = 0};
+		const char quoted[] = {'\'', (char)bits, '\'', '\0'};
+		if (bits >= ' ' && bits < 127) {
+			add_text(&buffer, quoted);
+		} else {
+			add_text(&buffer, "'\\x");
+			add_number(&buffer, bits >> 4, 16);
+			add_number(&buffer, bits & 15, 16);
+			add_text(&buffer, "'");
+		}
+		sink->ops->special(sink, bits, buffer.text);
+		break;
+	}
+	default: {
+		enum strobe_form form = kind_form(type->kind, value.is_signed);
+		sink->ops->number(sink, form == STROBE_FORM_SIGNED ? value.bits : bits, form);
+	}
+	}
+}

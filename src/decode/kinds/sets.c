@@ -1,0 +1,91 @@
+/*
+ * Enums and flags.
+ */
+#include "../walker.h"
+
+/* A flags value has at most so many parts: 64 bits, and fields beside them. */
+#define MAX_PARTS 80
+
+static uint64_t width_mask(unsigned abi, unsigned base)
+{
+	unsigned width = walker_base_width(abi, base);
+	return width < 8 ? (1ull << 8 * width) - 1 : UINT64_MAX;
+}
+
+static const char *unknown_text(const struct strobe_set *set)
+{
+	return set->unknown ? strobe_text + set->unknown : NULL;
+}
+
+static void show_enum(struct strobe_sink *sink, unsigned abi, uint16_t index, unsigned base, struct value value)
+{
+	const struct strobe_set *set = &strobe_sets[index];
+	char buffer[64];
+	uint64_t cut = value.bits & width_mask(abi, base);
+	const char *name = strobe_decode_set_name(index, abi, cut, buffer, sizeof(buffer));
+	/* A negative value's name stands in the table with its sign extended. */
+	if (!name && value.bits != cut)
+		name = strobe_decode_set_name(index, abi, value.bits, buffer, sizeof(buffer));
+	if (!name && set->flags & STROBE_SET_SIGNED) {
+		unsigned shift = 64 - 8 * walker_base_width(abi, base);
+		uint64_t extended = (uint64_t)((int64_t)(value.bits << shift) >> shift);
+		name = strobe_decode_set_name(index, abi, extended, buffer, sizeof(buffer));
+	}
+	enum strobe_form form = STROBE_FORM_HEX;
+	if (set->flags & STROBE_SET_DEC)
+		form = value.is_signed ? STROBE_FORM_SIGNED : STROBE_FORM_UNSIGNED;
+	sink->ops->symbol(sink, form == STROBE_FORM_SIGNED ? value.bits : cut, name, unknown_text(set), form);
+}
+
+/* The value of a field of several bits. Names of ranges are written into buffer. */
+static bool field_part(const struct strobe_item *item, unsigned abi, uint64_t value, struct strobe_part *part,
+		       char *buffer, size_t size)
+{
+	uint64_t field = (value & item->value) >> item->shift;
+	const struct strobe_set *names = &strobe_sets[item->sub];
+	*part = (struct strobe_part){.value = value & item->value};
+	part->name = strobe_decode_set_name(item->sub, abi, field, buffer, size);
+	if (part->name)
+		return true;
+	if (!field)
+		return false;
+	part->unknown = unknown_text(names);
+	if (item->from) {
+		part->shift_name = strobe_text + item->from;
+		part->value = field;
+	}
+	return true;
+}
+
+static void show_flags(struct strobe_sink *sink, unsigned abi, uint16_t index, uint64_t value)
+{
+	const struct strobe_set *set = &strobe_sets[index];
+	const struct strobe_item *items = strobe_items + set->first[abi];
+	struct strobe_part parts[MAX_PARTS];
+	char range[64];
+	size_t count = 0;
+	uint64_t rest = value;
+	for (unsigned i = 0; i < set->count && count < MAX_PARTS; i++) {
+		const struct strobe_item *item = &items[i];
+		if (item->flags & (STROBE_ITEM_ALIAS | STROBE_ITEM_HIDDEN))
+			continue;
+		if (item->flags & STROBE_ITEM_FIELD) {
+			if (field_part(item, abi, value, &parts[count], range, sizeof(range))) {
+				rest &= ~item->value;
+				count++;
+			}
+		} else if (item->value ? (rest & item->value) == item->value : value == 0) {
+			parts[count++] = (struct strobe_part){.name = strobe_text + item->name, .value = item->value};
+			rest &= ~item->value;
+		}
+	}
+	sink->ops->bits(sink, value, parts, count, rest, unknown_text(set), STROBE_FORM_HEX);
+}
+
+void kind_show_set(struct strobe_sink *sink, unsigned abi, uint16_t set, unsigned base, struct value value)
+{
+	if (strobe_sets[set].flags & STROBE_SET_FLAGS)
+		show_flags(sink, abi, set, value.bits & width_mask(abi, base));
+	else
+		show_enum(sink, abi, set, base, value);
+}

@@ -1,0 +1,420 @@
+/*
+ * Lists: arrays, lists ended by 0, streams of records that say their own length, netlink attributes.
+ */
+#include <string.h>
+
+#include "walker.h"
+
+/* Elements of a list that ends by a 0 are fetched in windows of so many. */
+#define WINDOW 64u
+
+static uint32_t element_size(const struct walker *walker, const struct strobe_type *element)
+{
+	if (element->op == STROBE_OP_INT || element->op == STROBE_OP_POINTER)
+		return walker_base_width(walker->abi, element->base);
+	return element->size[walker->abi];
+}
+
+/* How many elements are shown at most. */
+static uint32_t element_limit(const struct walker *walker)
+{
+	bool whole = walker->limits->verbose || (walker->sink && walker->sink->verbose);
+	return whole || walker->limits->elements > WALKER_ELEMENTS ? WALKER_ELEMENTS : walker->limits->elements;
+}
+
+static bool abbreviates(const struct walker *walker, const struct strobe_type *type)
+{
+	return type->text && !walker->limits->verbose && !(walker->sink && walker->sink->verbose);
+}
+
+/* Whether the element passes the list's "where". */
+static bool is_wanted(struct walker *walker, const struct strobe_type *list, const struct strobe_type *element,
+		      const struct place *place, const struct frame *outer)
+{
+	if (!list->where)
+		return true;
+	if (element->op != STROBE_OP_STRUCT)
+		return walker_holds(walker, list->where, outer, place->phase);
+	const struct strobe_struct *definition = &strobe_structs[element->ref];
+	struct frame frame = {.outer = outer,
+			      .layout = &strobe_layouts[definition->layout[walker->abi]],
+			      .place = *place,
+			      .limit = place->size};
+	return walker_holds(walker, list->where, &frame, place->phase);
+}
+
+/* Elements of one size that lie at place: as many as are there. Says whether the limit cut the list. */
+static bool show_elements(struct walker *walker, const struct strobe_type *list, const struct place *place, uint32_t size,
+			  uint32_t *left, const struct frame *frame)
+{
+	const struct strobe_type *element = &strobe_types[list->ref];
+	bool points = element->flags & STROBE_TYPE_POINTS || element->op == STROBE_OP_POINTER;
+	if (!walker->sink && !points)
+		return false;
+	for (uint32_t offset = 0; offset + size <= place->size; offset += size) {
+		struct place one = {place->data + offset, place->addr + offset, size, place->phase};
+		if (!is_wanted(walker, list, element, &one, frame))
+			continue;
+		if (!*left)
+			return true;
+		--*left;
+		if (!walker_show(walker, element, &one, NULL, frame) && walker->sink)
+			walker->sink->ops->verbatim(walker->sink, "???");
+	}
+	return false;
+}
+
+static void point_array(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+			const struct frame *frame, enum strobe_phase phase)
+{
+	struct strobe_sink *sink = walker->sink;
+	uint32_t size = element_size(walker, &strobe_types[type->ref]), left = element_limit(walker);
+	if (!size) {
+		if (sink)
+			sink->ops->address(sink, addr);
+		return;
+	}
+	uint64_t total = walker_bound(walker, type->count, frame, phase, UINT64_MAX);
+	uint64_t bytes = walker_bound(walker, type->bound, frame, phase, UINT64_MAX);
+	if (bytes / size < total)
+		total = bytes / size;
+	if (abbreviates(walker, type)) {
+		if (sink)
+			sink->ops->counted(sink, addr, total, strobe_text + type->text);
+		return;
+	}
+	uint64_t wanted = type->where ? total : total < left ? total : left;
+	if (wanted > WALKER_ELEMENTS || wanted * size > WALKER_REGION)
+		wanted = WALKER_REGION / size < WALKER_ELEMENTS ? WALKER_REGION / size : WALKER_ELEMENTS;
+	struct place place;
+	int error;
+	enum fetched fetched = walker_fetch(walker, addr, (uint32_t)(wanted * size), phase, STROBE_WANT_BYTES, &place,
+					    &error);
+	if (fetched == FETCH_PENDING)
+		return;
+	uint32_t readable = place.size / size;
+	if (wanted && !readable) {
+		if (sink)
+			sink->ops->unreadable(sink, addr, error);
+		return;
+	}
+	if (sink)
+		sink->ops->begin(sink, STROBE_GROUP_LIST);
+	bool cut = show_elements(walker, type, &place, size, &left, frame);
+	if (sink && readable < wanted && !cut)
+		sink->ops->cut_at(sink, addr + (uint64_t)readable * size, error);
+	if (sink)
+		sink->ops->end(sink, STROBE_GROUP_LIST, cut || (readable == wanted && wanted < total));
+}
+
+static bool is_zero(const uint8_t *data, uint32_t size)
+{
+	while (size--)
+		if (*data++)
+			return false;
+	return true;
+}
+
+/* Where a list that ends by 0 ends: elements before it, and what stopped the search. */
+struct until {
+	uint32_t count;
+	bool ended;    /* the 0 was found */
+	bool pending;
+	int error;
+};
+
+static struct until find_end(struct walker *walker, uint64_t addr, uint32_t size, uint32_t limit,
+			     enum strobe_phase phase)
+{
+	struct until until = {0};
+	while (until.count < limit) {
+		struct place place;
+		enum fetched fetched = walker_fetch(walker, addr + (uint64_t)until.count * size, WINDOW * size, phase,
+						    STROBE_WANT_BYTES, &place, &until.error);
+		if (fetched == FETCH_PENDING) {
+			until.pending = true;
+			return until;
+		}
+		for (uint32_t offset = 0; offset + size <= place.size; offset += size) {
+			if (is_zero(place.data + offset, size)) {
+				until.ended = true;
+				return until;
+			}
+			until.count++;
+		}
+		if (fetched != FETCH_WHOLE)
+			return until;
+	}
+	return until;
+}
+
+static void point_until(struct walker *walker, const struct strobe_type *type, uint64_t addr, const struct frame *frame,
+			enum strobe_phase phase)
+{
+	struct strobe_sink *sink = walker->sink;
+	uint32_t size = element_size(walker, &strobe_types[type->ref]), left = element_limit(walker);
+	bool counted = abbreviates(walker, type);
+	struct until until = find_end(walker, addr, size, counted ? WALKER_ELEMENTS : left + 1, phase);
+	if (sink && !until.ended && until.error && !until.count) {
+		sink->ops->unreadable(sink, addr, until.error);
+		return;
+	}
+	if (counted) {
+		char what[48];
+		size_t length = strnlen(strobe_text + type->text, 24);
+		memcpy(what, strobe_text + type->text, length);
+		strcpy(what + length, until.ended ? "" : ", unterminated");
+		if (sink)
+			sink->ops->counted(sink, addr, until.count, what);
+		return;
+	}
+	if (sink)
+		sink->ops->begin(sink, STROBE_GROUP_LIST);
+	bool cut = false;
+	for (uint32_t done = 0; done < until.count && !cut; done += WINDOW) {
+		struct place place;
+		int error;
+		uint64_t at = addr + (uint64_t)done * size;
+		walker_fetch(walker, at, WINDOW * size, phase, STROBE_WANT_BYTES, &place, &error);
+		uint32_t bytes = (until.count - done) * size;
+		if (place.size > bytes)
+			place.size = bytes;
+		cut = show_elements(walker, type, &place, size, &left, frame);
+	}
+	if (sink && !cut && !until.ended && until.error)
+		sink->ops->cut_at(sink, addr + (uint64_t)until.count * size, until.error);
+	if (sink)
+		sink->ops->end(sink, STROBE_GROUP_LIST, cut);
+}
+
+/* The length that a record of a stream gives for itself, 0 when it can't be right. */
+static uint32_t record_length(struct walker *walker, const struct strobe_type *type, const struct place *place)
+{
+	const struct strobe_struct *definition = &strobe_structs[strobe_types[type->ref].ref];
+	struct frame frame = {.layout = &strobe_layouts[definition->layout[walker->abi]], .place = *place};
+	struct value length;
+	if (!walker_member(walker, &frame, type->ref2, false, &length) || length.bits < frame.layout->size ||
+	    length.bits > place->size)
+		return 0;
+	return (uint32_t)length.bits;
+}
+
+/* Shows or (sink NULL or counted) counts the records of a stream. */
+static uint32_t walk_stream(struct walker *walker, const struct strobe_type *type, const struct place *place,
+			    const struct frame *frame, bool show, uint32_t limit, bool *more)
+{
+	uint32_t count = 0, offset = 0, align = type->arg ? type->arg : 1;
+	*more = false;
+	while (offset < place->size) {
+		struct place rest = {place->data + offset, place->addr + offset, place->size - offset, place->phase};
+		uint32_t length = record_length(walker, type, &rest);
+		if (!length)
+			break;
+		if (show && count == limit) {
+			*more = true;
+			break;
+		}
+		rest.size = length;
+		if (show)
+			walker_show_struct(walker, &strobe_types[type->ref], &rest, NULL, frame, false);
+		count++;
+		uint64_t next = offset + ((uint64_t)length + align - 1) / align * align;
+		offset = next > place->size ? place->size : (uint32_t)next;
+	}
+	return count;
+}
+
+static void point_stream(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+			 const struct frame *frame, enum strobe_phase phase)
+{
+	struct strobe_sink *sink = walker->sink;
+	uint32_t bytes = (uint32_t)walker_bound(walker, type->bound, frame, phase, WALKER_REGION);
+	struct place place;
+	int error;
+	bool more;
+	enum fetched fetched = walker_fetch(walker, addr, bytes, phase, STROBE_WANT_BYTES, &place, &error);
+	if (!sink || fetched == FETCH_PENDING)
+		return;
+	if (fetched != FETCH_WHOLE) {
+		sink->ops->unreadable(sink, addr, error);
+		return;
+	}
+	if (abbreviates(walker, type)) {
+		uint32_t count = walk_stream(walker, type, &place, frame, false, 0, &more);
+		sink->ops->counted(sink, addr, count, strobe_text + type->text);
+		return;
+	}
+	sink->ops->begin(sink, STROBE_GROUP_LIST);
+	walk_stream(walker, type, &place, frame, true, element_limit(walker), &more);
+	sink->ops->end(sink, STROBE_GROUP_LIST, more);
+}
+
+/* struct nlattr of linux/netlink.h: its length covers the header; payloads are aligned to 4. */
+struct attribute {
+	uint32_t length, type, next;
+};
+
+static bool read_attribute(const struct place *place, uint32_t offset, struct attribute *attribute)
+{
+	uint16_t header[2];
+	if (offset > place->size || place->size - offset < sizeof(header))
+		return false;
+	memcpy(header, place->data + offset, sizeof(header));
+	if (header[0] < sizeof(header) || header[0] > place->size - offset)
+		return false;
+	*attribute = (struct attribute){header[0], header[1], offset + ((header[0] + 3u) & ~3u)};
+	return true;
+}
+
+static void show_payload(struct walker *walker, const struct strobe_attrs *attrs, uint32_t type,
+			 const struct place *payload, const struct frame *outer)
+{
+	static const struct strobe_layout no_fields;
+	struct frame frame = {.outer = outer, .layout = &no_fields, .place = *payload, .limit = payload->size};
+	const struct strobe_arm *arms = strobe_arms + attrs->first_arm;
+	for (unsigned i = 0; i < attrs->n_arms; i++) {
+		if (!(arms[i].abis >> walker->abi & 1) || !(arms[i].is_default || arms[i].value == type))
+			continue;
+		if (walker_show(walker, &strobe_types[arms[i].type], payload, NULL, &frame))
+			return;
+	}
+	walker->sink->ops->bytes(walker->sink, payload->data, payload->size, STROBE_BYTES_HEX);
+}
+
+static void show_attribute(struct walker *walker, const struct strobe_attrs *attrs, const struct place *place,
+			   uint32_t offset, const struct attribute *attribute, const struct frame *frame)
+{
+	/* The two top bits of nla_type are flags: NLA_F_NESTED and NLA_F_NET_BYTEORDER. */
+	static const struct {
+		uint32_t bit;
+		const char *name;
+	} type_flags[] = {{0x8000, "NLA_F_NESTED"}, {0x4000, "NLA_F_NET_BYTEORDER"}};
+	struct strobe_sink *sink = walker->sink;
+	uint32_t type = attribute->type & 0x3fff;
+	char buffer[64];
+	const char *name = strobe_decode_set_name(attrs->set, walker->abi, type, buffer, sizeof(buffer));
+	uint32_t unknown = strobe_sets[attrs->set].unknown;
+	sink->ops->begin(sink, STROBE_GROUP_LIST);
+	sink->ops->begin(sink, STROBE_GROUP_STRUCT);
+	sink->ops->name(sink, "nla_len", STROBE_NAME_TEXT);
+	sink->ops->number(sink, attribute->length, STROBE_FORM_UNSIGNED);
+	sink->ops->name(sink, "nla_type", STROBE_NAME_TEXT);
+	if (type == attribute->type) {
+		sink->ops->symbol(sink, type, name, unknown ? strobe_text + unknown : NULL, STROBE_FORM_HEX);
+	} else {
+		struct strobe_part parts[3];
+		size_t count = 0;
+		for (size_t i = 0; i < 2; i++)
+			if (attribute->type & type_flags[i].bit)
+				parts[count++] = (struct strobe_part){.name = type_flags[i].name,
+								      .value = type_flags[i].bit};
+		parts[count++] = (struct strobe_part){.name = name,
+						      .value = type,
+						      .unknown = unknown ? strobe_text + unknown : NULL};
+		sink->ops->bits(sink, attribute->type, parts, count, 0, NULL, STROBE_FORM_HEX);
+	}
+	sink->ops->end(sink, STROBE_GROUP_STRUCT, false);
+	struct place payload = {place->data + offset + 4, place->addr + offset + 4, attribute->length - 4, place->phase};
+	if (payload.size)
+		show_payload(walker, attrs, type, &payload, frame);
+	sink->ops->end(sink, STROBE_GROUP_LIST, false);
+}
+
+static void show_attributes(struct walker *walker, const struct strobe_type *type, const struct place *place,
+			    const struct frame *frame)
+{
+	const struct strobe_attrs *attrs = &strobe_attr_lists[type->ref];
+	struct strobe_sink *sink = walker->sink;
+	struct attribute attribute;
+	uint32_t limit = element_limit(walker), shown = 0, offset = 0;
+	if (!sink || walker->depth >= WALKER_DEPTH)
+		return;
+	walker->depth++;
+	bool first = read_attribute(place, 0, &attribute);
+	bool several = first && attribute.next < place->size;
+	if (!first) {
+		sink->ops->bytes(sink, place->data, place->size, STROBE_BYTES_HEX);
+	} else if (!several) {
+		show_attribute(walker, attrs, place, 0, &attribute, frame);
+	} else {
+		sink->ops->begin(sink, STROBE_GROUP_LIST);
+		while (offset < place->size && shown++ < limit) {
+			if (!read_attribute(place, offset, &attribute)) {
+				sink->ops->bytes(sink, place->data + offset, place->size - offset, STROBE_BYTES_HEX);
+				break;
+			}
+			show_attribute(walker, attrs, place, offset, &attribute, frame);
+			offset = attribute.next;
+		}
+		sink->ops->end(sink, STROBE_GROUP_LIST, offset < place->size && shown >= limit);
+	}
+	walker->depth--;
+}
+
+static void point_attributes(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+			     const struct frame *frame, enum strobe_phase phase)
+{
+	uint32_t bytes = (uint32_t)walker_bound(walker, type->bound, frame, phase, WALKER_REGION);
+	struct place place;
+	int error;
+	enum fetched fetched = walker_fetch(walker, addr, bytes, phase, STROBE_WANT_BYTES, &place, &error);
+	if (!walker->sink || fetched == FETCH_PENDING)
+		return;
+	if (fetched == FETCH_WHOLE)
+		show_attributes(walker, type, &place, frame);
+	else
+		walker->sink->ops->unreadable(walker->sink, addr, error);
+}
+
+void walker_point_list(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+		       const struct frame *frame, enum strobe_phase phase)
+{
+	bool had_budget = walker->has_budget;
+	uint64_t budget = walker->budget;
+	if (type->budget) {
+		walker->budget = walker_bound(walker, type->budget, frame, phase, UINT64_MAX);
+		walker->has_budget = true;
+	}
+	if (type->op == STROBE_OP_ARRAY)
+		point_array(walker, type, addr, frame, phase);
+	else if (type->op == STROBE_OP_UNTIL0)
+		point_until(walker, type, addr, frame, phase);
+	else if (type->op == STROBE_OP_STREAM)
+		point_stream(walker, type, addr, frame, phase);
+	else
+		point_attributes(walker, type, addr, frame, phase);
+	if (type->budget) {
+		walker->has_budget = had_budget;
+		walker->budget = budget;
+	}
+}
+
+/* A list inside a struct: it ends where the struct's bytes end. */
+bool walker_show_list(struct walker *walker, const struct strobe_type *type, const struct place *place,
+		      const struct frame *frame)
+{
+	struct strobe_sink *sink = walker->sink;
+	struct place bounded = *place;
+	bounded.size = (uint32_t)walker_bound(walker, type->bound, frame, place->phase, place->size);
+	if (type->op == STROBE_OP_ATTRS) {
+		show_attributes(walker, type, &bounded, frame);
+		return true;
+	}
+	bool more = false;
+	if (sink)
+		sink->ops->begin(sink, STROBE_GROUP_LIST);
+	if (type->op == STROBE_OP_STREAM) {
+		if (sink)
+			walk_stream(walker, type, &bounded, frame, true, element_limit(walker), &more);
+	} else {
+		uint32_t size = element_size(walker, &strobe_types[type->ref]), left = element_limit(walker);
+		uint64_t total = walker_bound(walker, type->count, frame, place->phase, UINT64_MAX);
+		if (size && total < bounded.size / size)
+			bounded.size = (uint32_t)total * size;
+		if (size)
+			more = show_elements(walker, type, &bounded, size, &left, frame);
+	}
+	if (sink)
+		sink->ops->end(sink, STROBE_GROUP_LIST, more);
+	return true;
+}

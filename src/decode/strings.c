@@ -1,0 +1,95 @@
+/*
+ * Strings and buffers: how much of them is read and shown.
+ */
+#include <limits.h>
+#include <string.h>
+
+#include "walker.h"
+
+/* The bytes that a buffer may show: within its bound and the budget of the list around it. */
+static uint64_t buffer_size(struct walker *walker, const struct strobe_type *type, const struct frame *frame,
+			    enum strobe_phase phase)
+{
+	uint64_t size = walker_bound(walker, type->bound, frame, phase, UINT64_MAX);
+	if (walker->has_budget) {
+		if (size > walker->budget)
+			size = walker->budget;
+		walker->budget -= size;
+	}
+	return size;
+}
+
+static void point_buffer(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+			 const struct frame *frame, enum strobe_phase phase)
+{
+	struct strobe_sink *sink = walker->sink;
+	uint64_t size = buffer_size(walker, type, frame, phase);
+	uint32_t limit = walker->limits->string;
+	uint32_t shown = size < limit ? (uint32_t)size : limit;
+	unsigned flags = (size > shown ? STROBE_BYTES_CUT : 0) | (type->flags & STROBE_TYPE_HEX ? STROBE_BYTES_HEX : 0);
+	struct place place;
+	int error;
+	enum fetched fetched = walker_fetch(walker, addr, shown, phase, STROBE_WANT_BYTES, &place, &error);
+	if (!sink || fetched == FETCH_PENDING)
+		return;
+	if (fetched != FETCH_WHOLE)
+		sink->ops->unreadable(sink, addr, error);
+	else
+		sink->ops->bytes(sink, place.data, shown, flags);
+}
+
+static void point_string(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+			 const struct frame *frame, enum strobe_phase phase)
+{
+	struct strobe_sink *sink = walker->sink;
+	bool path = type->flags & STROBE_TYPE_PATH;
+	/* One byte more than is shown, to know whether there is more: a NUL there means that all was shown. */
+	uint32_t limit = path ? PATH_MAX - 1 : walker->limits->string;
+	uint64_t bound = walker_bound(walker, type->bound, frame, phase, UINT64_MAX);
+	uint32_t asked = bound < (uint64_t)limit + 1 ? (uint32_t)bound : limit + 1;
+	struct place place;
+	int error;
+	enum fetched fetched = walker_fetch(walker, addr, asked, phase, STROBE_WANT_STRING, &place, &error);
+	if (!sink || fetched == FETCH_PENDING)
+		return;
+	const uint8_t *nul = place.size ? memchr(place.data, 0, place.size) : NULL;
+	if (fetched != FETCH_WHOLE && !nul) {
+		sink->ops->unreadable(sink, addr, error);
+		return;
+	}
+	uint32_t length = nul ? (uint32_t)(nul - place.data) : place.size;
+	bool cut = !nul && length > limit;
+	if (length > limit)
+		length = limit;
+	sink->ops->bytes(sink, place.data, length,
+			 STROBE_BYTES_STRING | (path ? STROBE_BYTES_PATH : 0) | (cut ? STROBE_BYTES_CUT : 0));
+}
+
+void walker_point_string(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+			 const struct frame *frame, enum strobe_phase phase)
+{
+	if (type->op == STROBE_OP_STRING)
+		point_string(walker, type, addr, frame, phase);
+	else
+		point_buffer(walker, type, addr, frame, phase);
+}
+
+/* A string or buffer that lies inside a struct: shown whole, -s is for what pointers point at. */
+bool walker_show_string(struct walker *walker, const struct strobe_type *type, const struct place *place,
+			const struct frame *frame)
+{
+	struct strobe_sink *sink = walker->sink;
+	uint64_t size = walker_bound(walker, type->bound, frame, place->phase, place->size);
+	if (!sink)
+		return true;
+	if (type->op == STROBE_OP_BYTES) {
+		sink->ops->bytes(sink, place->data, size, type->flags & STROBE_TYPE_HEX ? STROBE_BYTES_HEX : 0);
+		return true;
+	}
+	const uint8_t *nul = size ? memchr(place->data, 0, size) : NULL;
+	/* Without a NUL the field is full: what a reader of it would see has no end, so it is marked as cut. */
+	sink->ops->bytes(sink, place->data, nul ? (size_t)(nul - place->data) : size,
+			 STROBE_BYTES_STRING | (nul || !size ? 0 : STROBE_BYTES_CUT) |
+				 (type->flags & STROBE_TYPE_PATH ? STROBE_BYTES_PATH : 0));
+	return true;
+}

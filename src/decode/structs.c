@@ -1,0 +1,231 @@
+/*
+ * Structs and unions.
+ */
+#include <string.h>
+
+#include "walker.h"
+
+void walker_date(struct walker *walker, uint16_t sec, uint16_t nsec, const struct frame *frame, enum strobe_phase phase)
+{
+	if (!walker->sink || !sec)
+		return;
+	struct value seconds = walker_eval(walker, sec, frame, phase);
+	int64_t fraction = nsec ? (int64_t)walker_eval(walker, nsec, frame, phase).bits : -1;
+	walker->sink->ops->date(walker->sink, (int64_t)seconds.bits, fraction);
+}
+
+/* The bytes of place from offset on. */
+static struct place slice(const struct place *place, uint32_t offset)
+{
+	if (offset > place->size)
+		offset = place->size;
+	return (struct place){place->data ? place->data + offset : NULL, place->addr + offset, place->size - offset,
+			      place->phase};
+}
+
+static void show_bit_field(struct walker *walker, const struct frame *frame, unsigned index)
+{
+	const struct strobe_type *type = &strobe_types[strobe_fields[frame->layout->first_field + index].type];
+	struct value value;
+	if (walker_member(walker, frame, index, false, &value))
+		walker_show_register(walker, type, value);
+}
+
+/* A member that may have changed since entry: "entry => exit". */
+static void show_was(struct walker *walker, const struct frame *frame, unsigned index)
+{
+	const struct strobe_type *type = &strobe_types[strobe_fields[frame->layout->first_field + index].type];
+	struct strobe_sink *sink = walker->sink;
+	struct value before, after;
+	if (!sink || !walker_member(walker, frame, index, false, &after))
+		return;
+	bool changed = walker_member(walker, frame, index, true, &before) && before.bits != after.bits;
+	if (changed) {
+		sink->ops->begin(sink, STROBE_GROUP_CHANGE);
+		walker_show_register(walker, type, before);
+	}
+	walker_show_register(walker, type, after);
+	if (changed)
+		sink->ops->end(sink, STROBE_GROUP_CHANGE, false);
+}
+
+/* Shows member number index. False when its bytes are not there. */
+static bool show_member(struct walker *walker, struct frame *frame, unsigned index)
+{
+	const struct strobe_field *field = &strobe_fields[frame->layout->first_field + index];
+	const struct strobe_type *type = &strobe_types[field->type];
+	struct strobe_sink *sink = walker->sink;
+	struct place place = slice(&frame->place, frame->current), entry_slice;
+	const struct place *entry = NULL;
+	if (frame->entry) {
+		entry_slice = slice(frame->entry, frame->current);
+		entry = &entry_slice;
+	}
+	if (field->flags & STROBE_FIELD_FLAT && type->op == STROBE_OP_STRUCT)
+		return walker_show_struct(walker, type, &place, entry, frame, true);
+	if (sink)
+		sink->ops->name(sink, strobe_text + field->name,
+				field->flags & STROBE_FIELD_UNNAMED ? 0 : STROBE_NAME_TEXT);
+	if (field->bit_width)
+		show_bit_field(walker, frame, index);
+	else if (field->flags & STROBE_FIELD_WAS)
+		show_was(walker, frame, index);
+	else if (!walker_show(walker, type, &place, entry, frame) && sink)
+		sink->ops->verbatim(sink, "???");
+	if (field->dated_sec)
+		walker_date(walker, field->dated_sec, field->dated_nsec, frame, frame->place.phase);
+	return true;
+}
+
+/* Bytes of a member, as far as they are known without a look at the data. */
+static uint32_t member_size(const struct walker *walker, const struct strobe_field *field)
+{
+	const struct strobe_type *type = &strobe_types[field->type];
+	if (type->op == STROBE_OP_INT || type->op == STROBE_OP_POINTER)
+		return walker_base_width(walker->abi, type->base);
+	return type->size[walker->abi];
+}
+
+/* Shows the members; says whether some were left out. */
+static bool show_members(struct walker *walker, const struct strobe_struct *definition, struct frame *frame)
+{
+	bool brief_only = !walker->limits->verbose && definition->flags & STROBE_STRUCT_HAS_BRIEF &&
+			  !(walker->sink && walker->sink->verbose);
+	bool more = false;
+	for (unsigned i = 0; i < frame->layout->n_fields; i++) {
+		const struct strobe_field *field = &strobe_fields[frame->layout->first_field + i];
+		if (field->flags & STROBE_FIELD_PADDING)
+			continue;
+		frame->current = strobe_offsets[frame->layout->offsets + i];
+		if (definition->flags & STROBE_STRUCT_SIZED &&
+		    frame->current + member_size(walker, field) > frame->limit)
+			continue;
+		if (field->cond && !walker_holds(walker, field->cond, frame, frame->place.phase))
+			continue;
+		if (brief_only && !(field->flags & STROBE_FIELD_BRIEF)) {
+			more = true;
+			continue;
+		}
+		show_member(walker, frame, i);
+	}
+	return more;
+}
+
+/* Shows an arm's members in the frame of the union. False when the arm needs more bytes than there are. */
+static bool show_arm(struct walker *walker, const struct strobe_struct *definition, const struct strobe_arm *arm,
+		     struct frame *frame)
+{
+	const struct strobe_type *type = &strobe_types[arm->type];
+	uint32_t offset = definition->arm_offset[walker->abi];
+	struct place place = slice(&frame->place, offset), entry;
+	if (type->op == STROBE_OP_STRUCT && !arm->is_default) {
+		const struct strobe_struct *members = &strobe_structs[type->ref];
+		if (strobe_layouts[members->layout[walker->abi]].size > place.size)
+			return false;
+	}
+	frame->current = offset;
+	if (frame->entry)
+		entry = slice(frame->entry, offset);
+	if (type->op == STROBE_OP_STRUCT)
+		walker_show_struct(walker, type, &place, frame->entry ? &entry : NULL, frame, true);
+	else
+		walker_show(walker, type, &place, NULL, frame);
+	return true;
+}
+
+static void show_union_arm(struct walker *walker, const struct strobe_struct *definition, struct frame *frame)
+{
+	uint64_t label = walker_eval(walker, definition->by, frame, frame->place.phase).bits;
+	const struct strobe_arm *arms = strobe_arms + definition->first_arm;
+	for (unsigned i = 0; i < definition->n_arms; i++) {
+		if (!(arms[i].abis >> walker->abi & 1))
+			continue;
+		if ((arms[i].is_default || arms[i].value == label) && show_arm(walker, definition, &arms[i], frame))
+			return;
+	}
+}
+
+/* The bytes of a sized struct past its last known member, when one isn't 0. */
+static void show_tail(struct walker *walker, struct frame *frame)
+{
+	struct strobe_sink *sink = walker->sink;
+	uint32_t known = frame->layout->size, end = frame->limit;
+	if (!sink || end <= known)
+		return;
+	if (end > frame->place.size) {
+		sink->ops->verbatim(sink, "???");
+		return;
+	}
+	uint32_t i = known;
+	while (i < end && frame->place.data[i] == 0)
+		i++;
+	if (i == end)
+		return;
+	char text[40] = "bytes ", *at = text + 6;
+	for (int part = 0; part < 2; part++) {
+		char digits[10];
+		unsigned count = 0;
+		uint32_t number = part ? end - 1 : known;
+		do
+			digits[count++] = (char)('0' + number % 10);
+		while (number /= 10);
+		while (count)
+			*at++ = digits[--count];
+		if (!part)
+			at = (char *)memcpy(at, "..", 2) + 2;
+	}
+	*at = '\0';
+	uint32_t shown = end - known < walker->limits->string ? end - known : walker->limits->string;
+	sink->ops->name(sink, "tail", 0);
+	sink->ops->comment(sink, text);
+	sink->ops->bytes(sink, frame->place.data + known, shown,
+			 STROBE_BYTES_HEX | (shown < end - known ? STROBE_BYTES_CUT : 0));
+}
+
+/* When the struct's symbol expression has a name, that stands for the struct. */
+static bool show_symbol(struct walker *walker, const struct strobe_struct *definition, const struct frame *frame)
+{
+	if (!definition->symbol)
+		return false;
+	char buffer[64];
+	uint64_t value = walker_eval(walker, definition->symbol, frame, frame->place.phase).bits;
+	const char *name = strobe_decode_set_name(definition->symbol_set, walker->abi, value, buffer, sizeof(buffer));
+	if (!name)
+		return false;
+	if (walker->sink)
+		walker->sink->ops->symbol(walker->sink, value, name, NULL, STROBE_FORM_HEX);
+	return true;
+}
+
+bool walker_show_struct(struct walker *walker, const struct strobe_type *type, const struct place *place,
+			const struct place *entry, const struct frame *outer, bool flat)
+{
+	const struct strobe_struct *definition = &strobe_structs[type->ref];
+	const struct strobe_layout *layout = &strobe_layouts[definition->layout[walker->abi]];
+	struct strobe_sink *sink = walker->sink;
+	bool partly = definition->flags & (STROBE_STRUCT_SIZED | STROBE_STRUCT_UNION);
+	if (place->size < layout->size && !partly)
+		return false;
+	if (!sink && !(definition->flags & STROBE_STRUCT_POINTS))
+		return true;
+	uint32_t limit = place->size;
+	if (type->bound)
+		limit = walker_size(walker, type, outer, place->phase);
+	struct frame frame = {.outer = outer, .layout = layout, .place = *place, .entry = entry, .limit = limit};
+	if (frame.place.size > limit)
+		frame.place.size = limit;
+	if (show_symbol(walker, definition, &frame))
+		return true;
+	if (sink && !flat)
+		sink->ops->begin(sink, STROBE_GROUP_STRUCT);
+	bool more = show_members(walker, definition, &frame);
+	if (definition->flags & STROBE_STRUCT_UNION)
+		show_union_arm(walker, definition, &frame);
+	if (definition->flags & STROBE_STRUCT_SIZED)
+		show_tail(walker, &frame);
+	if (sink && !flat)
+		sink->ops->end(sink, STROBE_GROUP_STRUCT, more);
+	if (definition->dated_sec)
+		walker_date(walker, definition->dated_sec, definition->dated_nsec, &frame, place->phase);
+	return true;
+}

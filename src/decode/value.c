@@ -1,0 +1,282 @@
+/*
+ * Scalars from memory and registers, and the expressions over them.
+ */
+#include <string.h>
+
+#include "walker.h"
+
+unsigned walker_base_width(unsigned abi, unsigned base)
+{
+	static const uint8_t fixed[] = {
+		[STROBE_BASE_U8] = 1,    [STROBE_BASE_S8] = 1,	  [STROBE_BASE_U16] = 2,  [STROBE_BASE_S16] = 2,
+		[STROBE_BASE_U32] = 4,   [STROBE_BASE_S32] = 4,	  [STROBE_BASE_U64] = 8,  [STROBE_BASE_S64] = 8,
+		[STROBE_BASE_BE16] = 2,  [STROBE_BASE_BE32] = 4,  [STROBE_BASE_BE64] = 8,
+	};
+	switch (base) {
+	case STROBE_BASE_LONG:
+	case STROBE_BASE_ULONG:
+		return abi == STROBE_ABI_I386 ? 4 : 8;
+	case STROBE_BASE_SIZE:
+	case STROBE_BASE_SSIZE:
+	case STROBE_BASE_PTR:
+		return abi == STROBE_ABI_X86_64 ? 8 : 4;
+	default:
+		return base < sizeof(fixed) ? fixed[base] : 8;
+	}
+}
+
+bool walker_base_signed(unsigned base)
+{
+	switch (base) {
+	case STROBE_BASE_S8:
+	case STROBE_BASE_S16:
+	case STROBE_BASE_S32:
+	case STROBE_BASE_S64:
+	case STROBE_BASE_LONG:
+	case STROBE_BASE_SSIZE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Cuts to width bytes, extends by sign if there is one. */
+static struct value extend(uint64_t bits, unsigned width, bool is_signed)
+{
+	unsigned shift = 64 - 8 * width;
+	if (shift)
+		bits = is_signed ? (uint64_t)((int64_t)(bits << shift) >> shift) : bits << shift >> shift;
+	return (struct value){bits, is_signed};
+}
+
+bool walker_load(unsigned abi, unsigned base, const uint8_t *data, size_t size, struct value *value)
+{
+	unsigned width = walker_base_width(abi, base);
+	if (size < width || !data)
+		return false;
+	uint64_t bits = 0;
+	memcpy(&bits, data, width);
+	if (base == STROBE_BASE_BE16)
+		bits = __builtin_bswap16((uint16_t)bits);
+	else if (base == STROBE_BASE_BE32)
+		bits = __builtin_bswap32((uint32_t)bits);
+	else if (base == STROBE_BASE_BE64)
+		bits = __builtin_bswap64(bits);
+	*value = extend(bits, width, walker_base_signed(base));
+	return true;
+}
+
+struct value walker_from_register(unsigned abi, unsigned base, uint64_t bits)
+{
+	return extend(bits, walker_base_width(abi, base), walker_base_signed(base));
+}
+
+struct value walker_argument(const struct walker *walker, const struct strobe_field *argument)
+{
+	const struct strobe_type *type = &strobe_types[argument->type];
+	unsigned base = type->op == STROBE_OP_INT || type->op == STROBE_OP_POINTER ? type->base : STROBE_BASE_PTR;
+	unsigned reg = walker->abi == STROBE_ABI_I386 ? argument->reg_i386 : argument->reg;
+	uint64_t bits = reg < 6 ? walker->record->args[reg] : 0;
+	if (walker->abi == STROBE_ABI_I386 && argument->flags & STROBE_FIELD_PAIR && reg < 5)
+		bits = (uint32_t)bits | walker->record->args[reg + 1] << 32;
+	return walker_from_register(walker->abi, base, bits);
+}
+
+bool walker_member(const struct walker *walker, const struct frame *frame, unsigned index, bool at_entry,
+		   struct value *value)
+{
+	const struct strobe_field *field = &strobe_fields[frame->layout->first_field + index];
+	const struct strobe_type *type = &strobe_types[field->type];
+	const struct place *place = at_entry ? frame->entry : &frame->place;
+	uint32_t offset = strobe_offsets[frame->layout->offsets + index];
+	if (!place || offset > place->size || (type->op != STROBE_OP_INT && type->op != STROBE_OP_POINTER))
+		return false;
+	if (!walker_load(walker->abi, type->base, place->data + offset, place->size - offset, value))
+		return false;
+	if (field->bit_width && field->bit_width < 64) {
+		uint64_t bits = value->bits >> field->bit_offset & ((1ull << field->bit_width) - 1);
+		unsigned shift = 64u - field->bit_width;
+		value->bits = value->is_signed ? (uint64_t)((int64_t)(bits << shift) >> shift) : bits;
+	}
+	return true;
+}
+
+/* A name seen from inside a struct: the innermost struct that has it, else the call's argument. */
+static bool find_name(const struct walker *walker, const struct frame *frame, uint16_t id, bool at_entry,
+		      struct value *value)
+{
+	for (; frame; frame = frame->outer)
+		for (unsigned i = 0; i < frame->layout->n_fields; i++)
+			if (strobe_fields[frame->layout->first_field + i].id == id)
+				return walker_member(walker, frame, i, at_entry, value);
+	if (!walker->signature)
+		return false;
+	for (unsigned i = 0; i < walker->signature->n_args; i++) {
+		const struct strobe_field *argument = &strobe_fields[walker->signature->first_arg + i];
+		if (argument->id == id) {
+			*value = walker_argument(walker, argument);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The values that an expression starts from. False when one is not there. */
+static bool load_atom(struct walker *walker, uint32_t word, const struct frame *frame, struct value *value)
+{
+	const struct strobe_record *record = walker->record;
+	uint32_t operand = word >> 8;
+	bool at_entry = operand & STROBE_CODE_AT_ENTRY;
+	uint16_t index = (uint16_t)operand;
+	bool returned = record && record->state == STROBE_STATE_RETURNED;
+	*value = (struct value){0, false};
+	switch (word & 0xff) {
+	case STROBE_CODE_CONST:
+		value->bits = operand;
+		return true;
+	case STROBE_CODE_WIDE:
+		value->bits = strobe_wide[operand];
+		value->is_signed = (int64_t)value->bits < 0;
+		return true;
+	case STROBE_CODE_PER_ABI:
+		value->bits = strobe_wide[operand + walker->abi];
+		return true;
+	case STROBE_CODE_MEMBER:
+		return frame && walker_member(walker, frame, index, at_entry, value);
+	case STROBE_CODE_ARG:
+		if (!walker->signature)
+			return false;
+		*value = walker_argument(walker, &strobe_fields[walker->signature->first_arg + index]);
+		return true;
+	case STROBE_CODE_NAME:
+		return find_name(walker, frame, index, at_entry, value);
+	case STROBE_CODE_RET:
+		value->is_signed = true;
+		value->bits = returned ? (uint64_t)(record->failed ? -1 : record->result) : 0;
+		return returned;
+	case STROBE_CODE_FAILED:
+		value->bits = returned && record->failed;
+		return returned;
+	case STROBE_CODE_RESTARTED:
+		value->bits = returned && record->failed && record->error >= 512;
+		return returned;
+	case STROBE_CODE_REST:
+		if (!frame)
+			return false;
+		value->bits = frame->limit > frame->current ? frame->limit - frame->current : 0;
+		return true;
+	case STROBE_CODE_VERBOSE:
+		value->bits = walker->limits->verbose;
+		return true;
+	case STROBE_CODE_ABI:
+		value->bits = operand >> walker->abi & 1;
+		return true;
+	}
+	return false;
+}
+
+static struct value dereference(struct walker *walker, uint32_t operand, struct value pointer, enum strobe_phase phase)
+{
+	struct value value = {0, false};
+	struct place place;
+	int error;
+	unsigned base = operand & 0xff;
+	if (operand & STROBE_CODE_AT_ENTRY)
+		phase = STROBE_AT_ENTRY;
+	unsigned width = walker_base_width(walker->abi, base);
+	if (!pointer.bits ||
+	    walker_fetch(walker, pointer.bits, width, phase, STROBE_WANT_BYTES, &place, &error) != FETCH_WHOLE ||
+	    !walker_load(walker->abi, base, place.data, place.size, &value))
+		walker->unknown = true;
+	return value;
+}
+
+static struct value apply_binary(unsigned op, struct value left, struct value right)
+{
+	bool is_signed = left.is_signed || right.is_signed;
+	uint64_t a = left.bits, b = right.bits;
+	int64_t sa = (int64_t)a, sb = (int64_t)b;
+	switch (op) {
+	case STROBE_CODE_OR_ELSE: return (struct value){a || b, false};
+	case STROBE_CODE_AND_ALSO: return (struct value){a && b, false};
+	case STROBE_CODE_OR: return (struct value){a | b, is_signed};
+	case STROBE_CODE_XOR: return (struct value){a ^ b, is_signed};
+	case STROBE_CODE_AND: return (struct value){a & b, is_signed};
+	case STROBE_CODE_EQ: return (struct value){a == b, false};
+	case STROBE_CODE_NE: return (struct value){a != b, false};
+	case STROBE_CODE_LT: return (struct value){is_signed ? sa < sb : a < b, false};
+	case STROBE_CODE_LE: return (struct value){is_signed ? sa <= sb : a <= b, false};
+	case STROBE_CODE_GT: return (struct value){is_signed ? sa > sb : a > b, false};
+	case STROBE_CODE_GE: return (struct value){is_signed ? sa >= sb : a >= b, false};
+	case STROBE_CODE_SHL: return (struct value){b < 64 ? a << b : 0, is_signed};
+	case STROBE_CODE_SHR: return (struct value){b < 64 ? a >> b : 0, is_signed};
+	case STROBE_CODE_ADD: return (struct value){a + b, is_signed};
+	case STROBE_CODE_SUB: return (struct value){a - b, is_signed};
+	case STROBE_CODE_MUL: return (struct value){a * b, is_signed};
+	case STROBE_CODE_DIV:
+		if (b == 0 || (is_signed && sb == -1))
+			return (struct value){b ? 0 - a : 0, is_signed};
+		return (struct value){is_signed ? (uint64_t)(sa / sb) : a / b, is_signed};
+	case STROBE_CODE_MIN:
+		if (left.is_signed && sa < 0)
+			a = 0;
+		if (right.is_signed && sb < 0)
+			b = 0;
+		return (struct value){a < b ? a : b, false};
+	}
+	return (struct value){0, false};
+}
+
+struct value walker_eval(struct walker *walker, uint16_t code, const struct frame *frame, enum strobe_phase phase)
+{
+	struct value stack[STROBE_CODE_STACK];
+	unsigned top = 0;
+	for (const uint32_t *word = strobe_code + code; (*word & 0xff) != STROBE_CODE_END; word++) {
+		unsigned op = *word & 0xff;
+		uint32_t operand = *word >> 8;
+		if (op == STROBE_CODE_DEREF) {
+			stack[top - 1] = dereference(walker, operand, stack[top - 1], phase);
+		} else if (op == STROBE_CODE_NOT) {
+			stack[top - 1] = (struct value){!stack[top - 1].bits, false};
+		} else if (op == STROBE_CODE_INVERT) {
+			stack[top - 1].bits = ~stack[top - 1].bits;
+		} else if (op == STROBE_CODE_NEGATE) {
+			stack[top - 1] = (struct value){0 - stack[top - 1].bits, true};
+		} else if (op == STROBE_CODE_FIELD) {
+			top--;
+			stack[top - 1] = (struct value){(stack[top - 1].bits & stack[top].bits) >> operand, false};
+		} else if (op >= STROBE_CODE_OR_ELSE) {
+			top--;
+			stack[top - 1] = apply_binary(op, stack[top - 1], stack[top]);
+		} else {
+			if (!load_atom(walker, *word, frame, &stack[top]))
+				walker->unknown = true;
+			top++;
+		}
+	}
+	return top ? stack[0] : (struct value){0, false};
+}
+
+bool walker_holds(struct walker *walker, uint16_t code, const struct frame *frame, enum strobe_phase phase)
+{
+	if (!code)
+		return true;
+	bool unknown_before = walker->unknown;
+	walker->unknown = false;
+	bool holds = walker_eval(walker, code, frame, phase).bits != 0;
+	if (walker->unknown && walker->collect)
+		holds = true;
+	walker->unknown = unknown_before;
+	return holds;
+}
+
+uint64_t walker_bound(struct walker *walker, uint16_t code, const struct frame *frame, enum strobe_phase phase,
+		      uint64_t limit)
+{
+	if (!code)
+		return limit;
+	struct value bound = walker_eval(walker, code, frame, phase);
+	if (bound.is_signed && (int64_t)bound.bits < 0)
+		return 0;
+	return bound.bits < limit ? bound.bits : limit;
+}

@@ -1,0 +1,157 @@
+/*
+ * The walker's inside: what its files share. Nothing outside src/decode includes this.
+ */
+#ifndef STROBE_WALKER_H
+#define STROBE_WALKER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "strobe/decode.h"
+#include "strobe/record.h"
+#include "strobe/sink.h"
+#include "strobe/tables.h"
+
+/* Deepest nesting of pointers and structs that is followed: a tracee can build endless chains. */
+#define WALKER_DEPTH 16
+/* Most elements of one list that are ever looked at, and most bytes fetched for one region. */
+#define WALKER_ELEMENTS 65536u
+#define WALKER_REGION (1u << 20)
+
+/* Bytes of the tracee's memory, as they were in one phase. */
+struct place {
+	const uint8_t *data;
+	uint64_t addr;       /* where they were */
+	uint32_t size;       /* how many are there */
+	uint8_t phase;       /* enum strobe_phase */
+};
+
+/* The struct that is being shown, and those around it. */
+struct frame {
+	const struct frame *outer;
+	const struct strobe_layout *layout;
+	struct place place;
+	const struct place *entry; /* the same bytes at entry, for "was" and "@in"; NULL when not captured */
+	uint32_t limit;            /* bytes that belong to it (its bound), for "rest" */
+	uint32_t current;          /* offset of the member that is being shown */
+};
+
+/*
+ * The regions that one pass of collecting found missing. They enter the record when the pass is over, since
+ * the record's memory may move then. What finds no room is found again by the next pass.
+ */
+struct missing {
+	unsigned count;
+	struct {
+		uint64_t addr;
+		uint32_t len;
+		uint8_t phase, want;
+	} region[1024]; /* IOV_MAX: as many as one process_vm_readv takes */
+};
+
+struct walker {
+	const struct strobe_record *record;
+	const struct strobe_limits *limits;
+	struct strobe_sink *sink;       /* NULL while collecting */
+	struct missing *collect;        /* where missing regions go; NULL while showing */
+	const struct strobe_signature *signature; /* NULL for a value that is no call's */
+	uint8_t abi;
+	uint8_t phase;         /* collecting: the phase whose regions may be added */
+	bool unknown;          /* an expression needed what is not there (yet) */
+	unsigned depth;
+	bool has_budget;       /* a budget (bytes that may show in all) is in force */
+	uint64_t budget;
+};
+
+/* A value of an expression or a scalar: signed values are sign-extended. */
+struct value {
+	uint64_t bits;
+	bool is_signed;
+};
+
+enum fetched {
+	FETCH_WHOLE,   /* place holds all that was asked (a string: with its NUL, or to its limit) */
+	FETCH_PARTIAL, /* place holds the readable beginning */
+	FETCH_NOTHING, /* nothing could be read */
+	FETCH_PENDING  /* asked for: not here before the next round */
+};
+
+/* fetch.c */
+enum fetched walker_fetch(struct walker *walker, uint64_t addr, uint32_t len, enum strobe_phase phase,
+			  enum strobe_want want, struct place *place, int *error);
+/* Enters the regions of a pass into the record, as pending chunks; says how many. */
+unsigned walker_add_missing(struct strobe_chunks *chunks, const struct missing *missing);
+
+/* value.c */
+unsigned walker_base_width(unsigned abi, unsigned base);
+bool walker_base_signed(unsigned base);
+/* Reads a scalar of that base from memory; size bytes are there. False when they are too few. */
+bool walker_load(unsigned abi, unsigned base, const uint8_t *data, size_t size, struct value *value);
+/* A register cut to what its argument's type takes of it. */
+struct value walker_from_register(unsigned abi, unsigned base, uint64_t bits);
+struct value walker_argument(const struct walker *walker, const struct strobe_field *argument);
+/* A member of the frame, bit-fields too; at_entry: from the struct as it was at entry. */
+bool walker_member(const struct walker *walker, const struct frame *frame, unsigned index, bool at_entry,
+		   struct value *value);
+/* Evaluates an expression; frame may be NULL (arguments only). Sets walker->unknown when something is not there. */
+struct value walker_eval(struct walker *walker, uint16_t code, const struct frame *frame, enum strobe_phase phase);
+/* A condition: 0 is "none", true. While collecting, one that can't be known yet counts as true. */
+bool walker_holds(struct walker *walker, uint16_t code, const struct frame *frame, enum strobe_phase phase);
+/* A bound in bytes or elements, none (0) being limit; never above limit. */
+uint64_t walker_bound(struct walker *walker, uint16_t code, const struct frame *frame, enum strobe_phase phase,
+		      uint64_t limit);
+
+/* walk.c */
+void walker_show_register(struct walker *walker, const struct strobe_type *type, struct value value);
+void walker_show_pointer(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+			 const struct frame *frame, enum strobe_phase phase);
+/* Shows a value of that type that lies at place. False when it is not all there (nothing was told then). */
+bool walker_show(struct walker *walker, const struct strobe_type *type, const struct place *place,
+		 const struct place *entry, const struct frame *frame);
+/* Bytes that a value of that type takes in memory: fetch so many. False when the type has no size of its own. */
+uint32_t walker_size(struct walker *walker, const struct strobe_type *type, const struct frame *frame,
+		     enum strobe_phase phase);
+/* The two halves of a pointer with a change in it, see strobe_progress. */
+bool walker_begin_change(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+			 const struct frame *frame);
+void walker_end_change(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+		       const struct frame *frame);
+
+/* structs.c */
+bool walker_show_struct(struct walker *walker, const struct strobe_type *type, const struct place *place,
+			const struct place *entry, const struct frame *frame, bool flat);
+void walker_date(struct walker *walker, uint16_t sec, uint16_t nsec, const struct frame *frame,
+		 enum strobe_phase phase);
+
+/* lists.c */
+void walker_point_list(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+		       const struct frame *frame, enum strobe_phase phase);
+bool walker_show_list(struct walker *walker, const struct strobe_type *type, const struct place *place,
+		      const struct frame *frame);
+
+/* strings.c */
+void walker_point_string(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+			 const struct frame *frame, enum strobe_phase phase);
+bool walker_show_string(struct walker *walker, const struct strobe_type *type, const struct place *place,
+			const struct frame *frame);
+
+/* kinds: scalars (kinds/scalars.c), sets of names (kinds/sets.c), masks (kinds/masks.c), addresses (kinds/addresses.c) */
+void kind_show(struct strobe_sink *sink, unsigned abi, const struct strobe_type *type, struct value value);
+enum strobe_form kind_form(unsigned kind, bool is_signed);
+void kind_show_set(struct strobe_sink *sink, unsigned abi, uint16_t set, unsigned base, struct value value);
+void kind_show_mode(struct strobe_sink *sink, uint64_t mode);
+void kind_show_sigset(struct strobe_sink *sink, unsigned abi, const uint8_t *data, size_t size);
+void kind_show_fdset(struct strobe_sink *sink, const uint8_t *data, size_t size, uint64_t descriptors);
+void kind_show_cpuset(struct strobe_sink *sink, const uint8_t *data, size_t size);
+void kind_show_sunpath(struct strobe_sink *sink, const uint8_t *data, size_t size);
+void kind_show_ipv4(struct strobe_sink *sink, uint64_t value);
+void kind_show_ipv6(struct strobe_sink *sink, const uint8_t *data);
+void kind_show_mac(struct strobe_sink *sink, const uint8_t *data);
+void kind_show_wstatus(struct strobe_sink *sink, uint64_t status);
+void kind_show_ioctl(struct strobe_sink *sink, unsigned abi, uint64_t command);
+void kind_show_clock(struct strobe_sink *sink, unsigned abi, int64_t clock);
+void kind_show_device(struct strobe_sink *sink, uint64_t device);
+void kind_show_rlimit(struct strobe_sink *sink, uint64_t limit, uint64_t infinity, const char *name);
+
+#endif
