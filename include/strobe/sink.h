@@ -93,8 +93,8 @@ struct strobe_sink_ops {
 	void (*special)(struct strobe_sink *sink, uint64_t value, const char *text);
 	/* Text that stands for something that has no value: "???", an aux text. */
 	void (*verbatim)(struct strobe_sink *sink, const char *text);
-	/* After a value: its date. nsec < 0: no fraction. */
-	void (*date)(struct strobe_sink *sink, int64_t sec, int64_t nsec);
+	/* After a value: its date. nsec < 0: no fraction; digits: 9, or 6 when the fraction was counted in microseconds. */
+	void (*date)(struct strobe_sink *sink, int64_t sec, int64_t nsec, unsigned digits);
 	/* After a value; between name() (NULL will do) and a value, it stands in front of that (bytes 88..95). */
 	void (*comment)(struct strobe_sink *sink, const char *text);
 	/*

@@ -46,7 +46,7 @@ enum strobe_op {
 	STROBE_OP_STRUCT,  /* ref: strobe_structs; bound: its size in bytes (0: as laid out) */
 	STROBE_OP_ARRAY,   /* ref: element type; count: elements (0: unlimited); bound: bytes (0: unlimited) */
 	STROBE_OP_UNTIL0,  /* as ARRAY, ended by an element that is 0 */
-	STROBE_OP_STREAM,  /* ref: element type (a struct); bound: bytes; ref2: index of the length field in the struct; arg: alignment */
+	STROBE_OP_STREAM,  /* ref: element type (a struct); bound: bytes; ref2: index of the length field in the struct; arg: alignment (0: the width of a pointer) */
 	STROBE_OP_ATTRS,   /* ref: strobe_attrs; bound: bytes */
 	STROBE_OP_STRING,  /* NUL-terminated; bound: at most so many bytes (0: unknown); STROBE_TYPE_PATH */
 	STROBE_OP_BYTES,   /* bound: bytes; STROBE_TYPE_HEX */
@@ -85,7 +85,7 @@ struct strobe_type {
 	uint8_t base;    /* enum strobe_base */
 	uint8_t flags;   /* enum strobe_type_flag */
 	uint8_t dir;     /* enum strobe_dir, of a POINTER */
-	uint8_t arg;     /* STREAM: alignment, 1, 2, 4 or 8 */
+	uint8_t arg;     /* STREAM: alignment, 1, 2, 4 or 8; 0: the ABI's pointer width */
 	uint16_t ref;
 	uint16_t ref2;
 	uint16_t count;  /* expression, 0 none */
@@ -106,7 +106,8 @@ enum strobe_field_flag {
 	STROBE_FIELD_UNNAMED = 16, /* text without "name=" (members) */
 	STROBE_FIELD_NAMED = 32,   /* text with "name=" (arguments) */
 	STROBE_FIELD_EXIT = 64,    /* an argument that can be shown only at exit */
-	STROBE_FIELD_PAIR = 128    /* u64pair, s64pair: on i386 the low half is in reg_i386, the high half in the next */
+	STROBE_FIELD_PAIR = 128,   /* u64pair, s64pair: on i386 the low half is in reg_i386, the high half in the next */
+	STROBE_FIELD_DATED_USEC = 256 /* the date's fraction counts microseconds: six digits */
 };
 
 /* A member of a struct, an argument of a call, or an item of aux. */
@@ -117,8 +118,9 @@ struct strobe_field {
 	uint16_t cond;       /* expression: shown if it holds; 0: always */
 	uint16_t dated_sec;  /* expressions of the date comment, 0 none */
 	uint16_t dated_nsec;
-	uint8_t flags;       /* enum strobe_field_flag */
-	uint8_t reg;         /* arguments: the register */
+	uint16_t value;      /* expression: the value ("is") or the address ("at") is this, not what memory or the register holds; 0 none */
+	uint16_t flags;      /* enum strobe_field_flag */
+	uint8_t reg;         /* arguments: the register; STROBE_REG_RESULT: an aux item that shows the result again */
 	uint8_t reg_i386;    /* the same on i386, where a pair before it takes two */
 	uint8_t bit_offset;  /* bit-fields: within the base type's unit */
 	uint8_t bit_width;   /* 0: not a bit-field */
@@ -128,8 +130,11 @@ enum strobe_struct_flag {
 	STROBE_STRUCT_SIZED = 1,  /* members past the given size are left out, the tail shown */
 	STROBE_STRUCT_HAS_BRIEF = 2,
 	STROBE_STRUCT_UNION = 4,  /* by, arms */
-	STROBE_STRUCT_POINTS = 8
+	STROBE_STRUCT_POINTS = 8,
+	STROBE_STRUCT_DATED_USEC = 16
 };
+
+#define STROBE_REG_RESULT 255
 
 /* A struct in one ABI's layout. Fields are in the order they are shown (padding and hidden ones last, PADDING). */
 struct strobe_layout {
@@ -192,7 +197,8 @@ enum strobe_set_flag {
 	STROBE_SET_FLAGS = 1,  /* else an enum */
 	STROBE_SET_DEC = 2,    /* unknown values of an enum in decimal */
 	STROBE_SET_SORTED = 4, /* an enum whose items ascend by value (unsigned), without ranges and aliases: binary search */
-	STROBE_SET_SIGNED = 8  /* values are signed */
+	STROBE_SET_SIGNED = 8, /* values are signed */
+	STROBE_SET_COMMENTED = 16 /* shown as decimal number with the name in a comment, in every style */
 };
 
 struct strobe_set {
@@ -271,6 +277,7 @@ enum strobe_code_op {
 	STROBE_CODE_FAILED,
 	STROBE_CODE_RESTARTED,
 	STROBE_CODE_REST,
+	STROBE_CODE_STACK_POINTER, /* "sp": at entry */
 	STROBE_CODE_VERBOSE,
 	STROBE_CODE_ABI,     /* operand: mask of ABIs: 1 if the call is in one of them */
 	STROBE_CODE_FIELD,   /* masks with the value on the stack top (pushed before), operand: shift right after it */

@@ -70,7 +70,8 @@ static void show_value(struct walker *walker, const struct strobe_field *argumen
 	else
 		walker_show_register(walker, type, value);
 	if (argument->dated_sec)
-		walker_date(walker, argument->dated_sec, argument->dated_nsec, NULL, phase);
+		walker_date(walker, argument->dated_sec, argument->dated_nsec,
+			    argument->flags & STROBE_FIELD_DATED_USEC, NULL, phase);
 }
 
 static bool is_hidden(const struct strobe_field *argument)

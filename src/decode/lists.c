@@ -203,7 +203,10 @@ static uint32_t record_length(struct walker *walker, const struct strobe_type *t
 static uint32_t walk_stream(struct walker *walker, const struct strobe_type *type, const struct place *place,
 			    const struct frame *frame, bool show, uint32_t limit, bool *more)
 {
-	uint32_t count = 0, offset = 0, align = type->arg ? type->arg : 1;
+	uint32_t count = 0, offset = 0;
+	uint32_t align = type->arg;
+	if (!align)
+		align = walker_base_width(walker->abi, STROBE_BASE_PTR);
 	*more = false;
 	while (offset < place->size) {
 		struct place rest = {place->data + offset, place->addr + offset, place->size - offset, place->phase};

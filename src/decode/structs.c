@@ -5,13 +5,17 @@
 
 #include "walker.h"
 
-void walker_date(struct walker *walker, uint16_t sec, uint16_t nsec, const struct frame *frame, enum strobe_phase phase)
+/* A date is told only of a time that can be one: not of the epoch itself, which means "none", nor of a bad fraction. */
+void walker_date(struct walker *walker, uint16_t sec, uint16_t nsec, bool micro, const struct frame *frame,
+		 enum strobe_phase phase)
 {
 	if (!walker->sink || !sec)
 		return;
 	struct value seconds = walker_eval(walker, sec, frame, phase);
-	int64_t fraction = nsec ? (int64_t)walker_eval(walker, nsec, frame, phase).bits : -1;
-	walker->sink->ops->date(walker->sink, (int64_t)seconds.bits, fraction);
+	uint64_t fraction = nsec ? walker_eval(walker, nsec, frame, phase).bits : 0;
+	if (fraction > 999999999 || (!seconds.bits && !fraction))
+		return;
+	walker->sink->ops->date(walker->sink, (int64_t)seconds.bits, nsec ? (int64_t)fraction : -1, micro ? 6 : 9);
 }
 
 /* The bytes of place from offset on. */
@@ -23,7 +27,8 @@ static struct place slice(const struct place *place, uint32_t offset)
 			      place->phase};
 }
 
-static void show_bit_field(struct walker *walker, const struct frame *frame, unsigned index)
+/* A member that is not simply its bytes: a bit-field, or one that is computed. */
+static void show_computed(struct walker *walker, const struct frame *frame, unsigned index)
 {
 	const struct strobe_type *type = &strobe_types[strobe_fields[frame->layout->first_field + index].type];
 	struct value value;
@@ -66,14 +71,15 @@ static bool show_member(struct walker *walker, struct frame *frame, unsigned ind
 	if (sink)
 		sink->ops->name(sink, strobe_text + field->name,
 				field->flags & STROBE_FIELD_UNNAMED ? 0 : STROBE_NAME_TEXT);
-	if (field->bit_width)
-		show_bit_field(walker, frame, index);
+	if (field->bit_width || field->value)
+		show_computed(walker, frame, index);
 	else if (field->flags & STROBE_FIELD_WAS)
 		show_was(walker, frame, index);
 	else if (!walker_show(walker, type, &place, entry, frame) && sink)
 		sink->ops->verbatim(sink, "???");
 	if (field->dated_sec)
-		walker_date(walker, field->dated_sec, field->dated_nsec, frame, frame->place.phase);
+		walker_date(walker, field->dated_sec, field->dated_nsec, field->flags & STROBE_FIELD_DATED_USEC, frame,
+			    frame->place.phase);
 	return true;
 }
 
@@ -226,6 +232,7 @@ bool walker_show_struct(struct walker *walker, const struct strobe_type *type, c
 	if (sink && !flat)
 		sink->ops->end(sink, STROBE_GROUP_STRUCT, more);
 	if (definition->dated_sec)
-		walker_date(walker, definition->dated_sec, definition->dated_nsec, &frame, place->phase);
+		walker_date(walker, definition->dated_sec, definition->dated_nsec,
+			    definition->flags & STROBE_STRUCT_DATED_USEC, &frame, place->phase);
 	return true;
 }

@@ -75,6 +75,14 @@ struct value walker_argument(const struct walker *walker, const struct strobe_fi
 {
 	const struct strobe_type *type = &strobe_types[argument->type];
 	unsigned base = type->op == STROBE_OP_INT || type->op == STROBE_OP_POINTER ? type->base : STROBE_BASE_PTR;
+	if (argument->value) {
+		/* A value that no register holds; a copy, since an evaluation may only mark the walker. */
+		struct walker scratch = *walker;
+		uint64_t computed = walker_eval(&scratch, argument->value, NULL, STROBE_AT_ENTRY).bits;
+		return walker_from_register(walker->abi, base, computed);
+	}
+	if (argument->reg == STROBE_REG_RESULT)
+		return walker_from_register(walker->abi, base, (uint64_t)walker->record->result);
 	unsigned reg = walker->abi == STROBE_ABI_I386 ? argument->reg_i386 : argument->reg;
 	uint64_t bits = reg < 6 ? walker->record->args[reg] : 0;
 	if (walker->abi == STROBE_ABI_I386 && argument->flags & STROBE_FIELD_PAIR && reg < 5)
@@ -88,6 +96,12 @@ bool walker_member(const struct walker *walker, const struct frame *frame, unsig
 	const struct strobe_field *field = &strobe_fields[frame->layout->first_field + index];
 	const struct strobe_type *type = &strobe_types[field->type];
 	const struct place *place = at_entry ? frame->entry : &frame->place;
+	if (field->value) {
+		struct walker scratch = *walker;
+		value->bits = walker_eval(&scratch, field->value, frame, frame->place.phase).bits;
+		*value = walker_from_register(walker->abi, type->base, value->bits);
+		return true;
+	}
 	uint32_t offset = strobe_offsets[frame->layout->offsets + index];
 	if (!place || offset > place->size || (type->op != STROBE_OP_INT && type->op != STROBE_OP_POINTER))
 		return false;
@@ -151,8 +165,9 @@ static bool load_atom(struct walker *walker, uint32_t word, const struct frame *
 	case STROBE_CODE_NAME:
 		return find_name(walker, frame, index, at_entry, value);
 	case STROBE_CODE_RET:
+		/* Before the exit there is no result; a bound that names it is then no bound. */
 		value->is_signed = true;
-		value->bits = returned ? (uint64_t)(record->failed ? -1 : record->result) : 0;
+		value->bits = !returned ? INT64_MAX : (uint64_t)(record->failed ? -1 : record->result);
 		return returned;
 	case STROBE_CODE_FAILED:
 		value->bits = returned && record->failed;
@@ -165,6 +180,9 @@ static bool load_atom(struct walker *walker, uint32_t word, const struct frame *
 			return false;
 		value->bits = frame->limit > frame->current ? frame->limit - frame->current : 0;
 		return true;
+	case STROBE_CODE_STACK_POINTER:
+		value->bits = record ? record->stack_pointer : 0;
+		return record;
 	case STROBE_CODE_VERBOSE:
 		value->bits = walker->limits->verbose;
 		return true;

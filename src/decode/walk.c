@@ -283,7 +283,7 @@ static bool show_bytes_kind(struct walker *walker, const struct strobe_type *typ
 		kind_show_sunpath(sink, place->data, size);
 		return true;
 	case STROBE_OP_IPV6:
-		kind_show_ipv6(sink, place->data);
+		sink->ops->network(sink, STROBE_NETWORK_IPV6, place->data);
 		return true;
 	case STROBE_OP_MAC:
 		kind_show_mac(sink, place->data);

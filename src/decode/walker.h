@@ -121,7 +121,7 @@ void walker_end_change(struct walker *walker, const struct strobe_type *type, ui
 /* structs.c */
 bool walker_show_struct(struct walker *walker, const struct strobe_type *type, const struct place *place,
 			const struct place *entry, const struct frame *frame, bool flat);
-void walker_date(struct walker *walker, uint16_t sec, uint16_t nsec, const struct frame *frame,
+void walker_date(struct walker *walker, uint16_t sec, uint16_t nsec, bool micro, const struct frame *frame,
 		 enum strobe_phase phase);
 
 /* lists.c */
@@ -145,8 +145,6 @@ void kind_show_sigset(struct strobe_sink *sink, unsigned abi, const uint8_t *dat
 void kind_show_fdset(struct strobe_sink *sink, const uint8_t *data, size_t size, uint64_t descriptors);
 void kind_show_cpuset(struct strobe_sink *sink, const uint8_t *data, size_t size);
 void kind_show_sunpath(struct strobe_sink *sink, const uint8_t *data, size_t size);
-void kind_show_ipv4(struct strobe_sink *sink, uint64_t value);
-void kind_show_ipv6(struct strobe_sink *sink, const uint8_t *data);
 void kind_show_mac(struct strobe_sink *sink, const uint8_t *data);
 void kind_show_wstatus(struct strobe_sink *sink, uint64_t status);
 void kind_show_ioctl(struct strobe_sink *sink, unsigned abi, uint64_t command);

@@ -1,31 +1,10 @@
 /*
- * Network and socket addresses.
+ * Hardware and socket addresses.
  */
-#include <arpa/inet.h>
 #include <string.h>
 
 #include "../walker.h"
 #include "digits.h"
-
-void kind_show_ipv4(struct strobe_sink *sink, uint64_t value)
-{
-	struct text_buffer buffer = {.used = 0};
-	add_text(&buffer, "inet_addr(\"");
-	for (int shift = 24; shift >= 0; shift -= 8) {
-		add_number(&buffer, value >> shift & 0xff, 10);
-		add_text(&buffer, shift ? "." : "\")");
-	}
-	sink->ops->special(sink, value, buffer.text);
-}
-
-void kind_show_ipv6(struct strobe_sink *sink, const uint8_t *data)
-{
-	/* The form of inet_ntop(3), RFC 5952. */
-	char text[INET6_ADDRSTRLEN];
-	if (!inet_ntop(AF_INET6, data, text, sizeof(text)))
-		text[0] = '\0';
-	sink->ops->bytes(sink, text, strlen(text), STROBE_BYTES_STRING);
-}
 
 void kind_show_mac(struct strobe_sink *sink, const uint8_t *data)
 {

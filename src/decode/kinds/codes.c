@@ -83,7 +83,7 @@ void kind_show_ioctl(struct strobe_sink *sink, unsigned abi, uint64_t command)
 	add_text(&buffer, ", ");
 	add_hex(&buffer, command >> 16 & 0x3fff);
 	add_text(&buffer, ")");
-	sink->ops->symbol(sink, command, buffer.text, NULL, STROBE_FORM_HEX);
+	sink->ops->spelled(sink, command, STROBE_FORM_HEX, buffer.text);
 }
 
 /*

@@ -46,18 +46,18 @@ void kind_show_device(struct strobe_sink *sink, uint64_t device)
 	add_text(&buffer, ", ");
 	add_hex(&buffer, minor(device));
 	add_text(&buffer, ")");
-	sink->ops->special(sink, device, buffer.text);
+	sink->ops->spelled(sink, device, STROBE_FORM_HEX, buffer.text);
 }
 
 void kind_show_rlimit(struct strobe_sink *sink, uint64_t limit, uint64_t infinity, const char *name)
 {
 	struct text_buffer buffer = {.used = 0};
 	if (limit == infinity) {
-		sink->ops->symbol(sink, limit, name, NULL, STROBE_FORM_UNSIGNED);
+		sink->ops->spelled(sink, limit, STROBE_FORM_UNSIGNED, name);
 	} else if (limit > 1024 && limit % 1024 == 0) {
 		add_number(&buffer, limit / 1024, 10);
 		add_text(&buffer, "*1024");
-		sink->ops->special(sink, limit, buffer.text);
+		sink->ops->spelled(sink, limit, STROBE_FORM_UNSIGNED, buffer.text);
 	} else {
 		sink->ops->number(sink, limit, STROBE_FORM_UNSIGNED);
 	}
@@ -117,13 +117,14 @@ static void show_errno(struct strobe_sink *sink, int64_t error)
 		sink->ops->number(sink, (uint64_t)error, STROBE_FORM_SIGNED);
 }
 
-static void show_port(struct strobe_sink *sink, uint64_t port)
+/* A number that goes over the network: the sink gets its bytes, in network order. */
+static void show_network(struct strobe_sink *sink, enum strobe_network network, uint64_t value)
 {
-	struct text_buffer buffer = {.used = 0};
-	add_text(&buffer, "htons(");
-	add_number(&buffer, port, 10);
-	add_text(&buffer, ")");
-	sink->ops->special(sink, port, buffer.text);
+	uint8_t bytes[4];
+	unsigned width = network == STROBE_NETWORK_PORT ? 2 : 4;
+	for (unsigned i = 0; i < width; i++)
+		bytes[i] = (uint8_t)(value >> 8 * (width - 1 - i));
+	sink->ops->network(sink, network, bytes);
 }
 
 /* -1 is "leave as it is" (chown(2)) or "none": shown so, whatever the width. */
@@ -182,10 +183,13 @@ void kind_show(struct strobe_sink *sink, unsigned abi, const struct strobe_type 
 		kind_show_wstatus(sink, bits);
 		break;
 	case STROBE_KIND_port:
-		show_port(sink, bits);
+		show_network(sink, STROBE_NETWORK_PORT, bits);
 		break;
 	case STROBE_KIND_ipv4:
-		kind_show_ipv4(sink, bits);
+		show_network(sink, STROBE_NETWORK_IPV4, bits);
+		break;
+	case STROBE_KIND_htonl:
+		show_network(sink, STROBE_NETWORK_LONG, bits);
 		break;
 	case STROBE_KIND_ioctl_cmd:
 		kind_show_ioctl(sink, abi, bits);

@@ -2,6 +2,7 @@
  * Enums and flags.
  */
 #include "../walker.h"
+#include "digits.h"
 
 /* A flags value has at most so many parts: 64 bits, and fields beside them. */
 #define MAX_PARTS 80
@@ -17,6 +18,24 @@ static const char *unknown_text(const struct strobe_set *set)
 	return set->unknown ? strobe_text + set->unknown : NULL;
 }
 
+static void show_network_name(struct strobe_sink *sink, uint64_t value, const char *name, const char *unknown)
+{
+	struct text_buffer buffer = {.used = 0};
+	add_text(&buffer, "htons(");
+	if (name) {
+		add_text(&buffer, name);
+	} else {
+		add_hex(&buffer, value);
+		if (unknown) {
+			add_text(&buffer, " /* ");
+			add_text(&buffer, unknown);
+			add_text(&buffer, " */");
+		}
+	}
+	add_text(&buffer, ")");
+	sink->ops->spelled(sink, value, STROBE_FORM_HEX, buffer.text);
+}
+
 static void show_enum(struct strobe_sink *sink, unsigned abi, uint16_t index, unsigned base, struct value value)
 {
 	const struct strobe_set *set = &strobe_sets[index];
@@ -26,10 +45,21 @@ static void show_enum(struct strobe_sink *sink, unsigned abi, uint16_t index, un
 	/* A negative value's name stands in the table with its sign extended. */
 	if (!name && value.bits != cut)
 		name = strobe_decode_set_name(index, abi, value.bits, buffer, sizeof(buffer));
+	if (base == STROBE_BASE_BE16) {
+		/* A number in network order that has a name, as a packet socket's protocol: htons(ETH_P_ALL). */
+		show_network_name(sink, cut, name, unknown_text(set));
+		return;
+	}
 	if (!name && set->flags & STROBE_SET_SIGNED) {
 		unsigned shift = 64 - 8 * walker_base_width(abi, base);
 		uint64_t extended = (uint64_t)((int64_t)(value.bits << shift) >> shift);
 		name = strobe_decode_set_name(index, abi, extended, buffer, sizeof(buffer));
+	}
+	if (set->flags & STROBE_SET_COMMENTED) {
+		sink->ops->number(sink, value.bits, value.is_signed ? STROBE_FORM_SIGNED : STROBE_FORM_UNSIGNED);
+		if (name || set->unknown)
+			sink->ops->comment(sink, name ? name : unknown_text(set));
+		return;
 	}
 	enum strobe_form form = STROBE_FORM_HEX;
 	if (set->flags & STROBE_SET_DEC)

@@ -1,0 +1,321 @@
+/*
+ * What the session does at each of the engine's events: capture what the call points at, then hand the record to
+ * the renderer.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "session.h"
+#include "strobe/capture.h"
+
+static struct session *session_of(const struct strobe_trace *trace)
+{
+	return strobe_trace_data(trace);
+}
+
+/* The event that a renderer is told, for a task. */
+static struct strobe_event make_event(const struct session *session, const struct strobe_task *task)
+{
+	const struct tracee *tracee = task->user;
+	struct strobe_event event = {.tid = task->tid, .tgid = task->tgid, .abi = STROBE_ABI_X86_64};
+	struct timespec now;
+	if (tracee && session->wants_comm)
+		event.comm = tracee->record.comm;
+	if (session->wants_time) {
+		clock_gettime(CLOCK_REALTIME, &now);
+		event.time = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		event.monotonic = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+	}
+	return event;
+}
+
+/* After every event: what is known becomes visible at once on a terminal, soon elsewhere. */
+static void written(struct session *session, const struct tracee *tracee)
+{
+	if (session->immediate) {
+		tracee->sheet->renderer->ops->show(tracee->sheet->renderer);
+		strobe_output_flush(&tracee->sheet->output);
+	} else {
+		strobe_trace_want_idle(session->trace);
+	}
+}
+
+static void set_task_count(struct session *session, int change)
+{
+	session->tasks += (unsigned)change;
+	session->main.renderer->tasks = session->tasks;
+}
+
+static void on_new_task(struct strobe_trace *trace, struct strobe_task *task, struct strobe_task *parent)
+{
+	struct session *session = session_of(trace);
+	session->trace = trace;
+	struct tracee *tracee = calloc(1, sizeof(*tracee));
+	struct sheet *own = NULL;
+	if (session->options->output_separately && tracee) {
+		own = calloc(1, sizeof(*own));
+		if (own && !sheet_open(session, own, task->tid)) {
+			free(own);
+			own = NULL;
+			session->failed = true;
+		}
+	}
+	if (!tracee || (session->options->output_separately && !own)) {
+		if (!tracee)
+			fprintf(stderr, "strobe: out of memory\n");
+		session->failed = true;
+		free(tracee);
+		strobe_trace_detach(trace, task);
+		return;
+	}
+	tracee->sheet = own ? own : &session->main;
+	tracee->record.tid = task->tid;
+	tracee->record.tgid = task->tgid;
+	task->user = tracee;
+	if (session->wants_comm)
+		strobe_proc_comm(task->tid, tracee->record.comm);
+	set_task_count(session, 1);
+	struct strobe_event event = make_event(session, task);
+	tracee->sheet->renderer->ops->attached(tracee->sheet->renderer, &tracee->line, &event,
+					       parent ? parent->tid : 0);
+	written(session, tracee);
+}
+
+static const struct strobe_limits *pick_limits(const struct session *session, unsigned abi, uint64_t number)
+{
+	const struct strobe_options *options = session->options;
+	if (strobe_call_set_has(&options->raw, abi, number))
+		return &session->limits[DETAIL_RAW];
+	if (!strobe_call_set_has(&options->abbrev, abi, number))
+		return &session->limits[DETAIL_VERBOSE];
+	return &session->limits[DETAIL_BRIEF];
+}
+
+static void start_record(struct strobe_record *record, const struct strobe_task *task, const struct strobe_stop *stop)
+{
+	strobe_chunks_reset(&record->chunks);
+	record->tid = task->tid;
+	record->tgid = task->tgid;
+	record->abi = stop->abi;
+	record->state = STROBE_STATE_ENTERED;
+	record->failed = false;
+	record->error = 0;
+	record->result = 0;
+	record->number = stop->number;
+	memcpy(record->args, stop->args, sizeof(record->args));
+	record->instruction_pointer = stop->instruction_pointer;
+	record->stack_pointer = stop->stack_pointer;
+	record->entry_time = stop->realtime;
+	record->entry_monotonic = stop->monotonic;
+	record->exit_time = record->exit_monotonic = 0;
+}
+
+static void on_entry(struct strobe_trace *trace, struct strobe_task *task, const struct strobe_stop *stop)
+{
+	struct session *session = session_of(trace);
+	struct tracee *tracee = task->user;
+	if (!tracee)
+		return;
+	tracee->in_call = true;
+	tracee->shown = strobe_call_set_has(&session->options->trace, stop->abi, stop->number);
+	if (!tracee->shown)
+		return;
+	tracee->limits = pick_limits(session, stop->abi, stop->number);
+	start_record(&tracee->record, task, stop);
+	if (strobe_decode_fetches(&tracee->record, STROBE_AT_ENTRY))
+		strobe_capture(&tracee->record, STROBE_AT_ENTRY, task->tid, tracee->limits);
+	struct strobe_renderer *renderer = tracee->sheet->renderer;
+	renderer->ops->entry(renderer, &tracee->line, &tracee->record, tracee->limits);
+	written(session, tracee);
+}
+
+static void on_return(struct strobe_trace *trace, struct strobe_task *task, const struct strobe_stop *stop)
+{
+	struct session *session = session_of(trace);
+	struct tracee *tracee = task->user;
+	/* Of a call that was under way when strobe attached, nothing is known but its result. */
+	if (!tracee || !tracee->in_call)
+		return;
+	tracee->in_call = false;
+	if (!tracee->shown)
+		return;
+	struct strobe_record *record = &tracee->record;
+	record->state = STROBE_STATE_RETURNED;
+	record->result = stop->result;
+	record->failed = stop->failed;
+	record->error = stop->error;
+	record->exit_time = stop->realtime;
+	record->exit_monotonic = stop->monotonic;
+	if (strobe_decode_fetches(record, STROBE_AT_EXIT))
+		strobe_capture(record, STROBE_AT_EXIT, task->tid, tracee->limits);
+	/* prctl(PR_SET_NAME) changes the name; it costs nothing to look after any prctl. */
+	if (session->wants_comm && stop->abi == STROBE_ABI_X86_64 && stop->number == (uint64_t)session->prctl)
+		strobe_proc_comm(task->tid, record->comm);
+	struct strobe_renderer *renderer = tracee->sheet->renderer;
+	renderer->ops->exit(renderer, &tracee->line, record, tracee->limits, 0);
+	written(session, tracee);
+}
+
+static void on_signal(struct strobe_trace *trace, struct strobe_task *task, int signo, const siginfo_t *info)
+{
+	struct session *session = session_of(trace);
+	struct tracee *tracee = task->user;
+	if (!tracee || !strobe_number_set_has(&session->options->signals, signo))
+		return;
+	struct strobe_event event = make_event(session, task);
+	struct strobe_renderer *renderer = tracee->sheet->renderer;
+	renderer->ops->signal(renderer, &tracee->line, &event, signo, info, info ? sizeof(*info) : 0);
+	written(session, tracee);
+}
+
+static void on_group_stop(struct strobe_trace *trace, struct strobe_task *task, int signo)
+{
+	struct session *session = session_of(trace);
+	struct tracee *tracee = task->user;
+	if (!tracee || !strobe_number_set_has(&session->options->signals, signo))
+		return;
+	struct strobe_event event = make_event(session, task);
+	tracee->sheet->renderer->ops->stopped(tracee->sheet->renderer, &tracee->line, &event, signo);
+	written(session, tracee);
+}
+
+/* The call that the task is in will not return. */
+static void leave_call(struct tracee *tracee, const struct strobe_event *event)
+{
+	if (tracee->in_call && tracee->shown)
+		tracee->sheet->renderer->ops->gone(tracee->sheet->renderer, &tracee->line, &tracee->record,
+						   tracee->limits, event);
+	tracee->in_call = false;
+}
+
+static void on_exited(struct strobe_trace *trace, struct strobe_task *task, int status)
+{
+	struct session *session = session_of(trace);
+	struct tracee *tracee = task->user;
+	if (!tracee)
+		return;
+	struct strobe_event event = make_event(session, task);
+	leave_call(tracee, &event);
+	if (!(session->options->quiet & STROBE_QUIET_EXIT))
+		tracee->sheet->renderer->ops->exited(tracee->sheet->renderer, &tracee->line, &event, status);
+	written(session, tracee);
+}
+
+static void on_killed(struct strobe_trace *trace, struct strobe_task *task, int signo, bool core)
+{
+	struct session *session = session_of(trace);
+	struct tracee *tracee = task->user;
+	if (!tracee)
+		return;
+	struct strobe_event event = make_event(session, task);
+	leave_call(tracee, &event);
+	if (!(session->options->quiet & STROBE_QUIET_EXIT))
+		tracee->sheet->renderer->ops->killed(tracee->sheet->renderer, &tracee->line, &event, signo, core);
+	written(session, tracee);
+}
+
+static void on_vanished(struct strobe_trace *trace, struct strobe_task *task)
+{
+	struct session *session = session_of(trace);
+	struct tracee *tracee = task->user;
+	if (!tracee)
+		return;
+	struct strobe_event event = make_event(session, task);
+	leave_call(tracee, &event);
+	written(session, tracee);
+}
+
+static void on_renamed(struct strobe_trace *trace, struct strobe_task *task, pid_t tid)
+{
+	struct session *session = session_of(trace);
+	struct tracee *tracee = task->user;
+	struct strobe_task *leader = strobe_trace_task(trace, tid);
+	if (!tracee || !leader || !leader->user || session->options->quiet & STROBE_QUIET_THREAD_EXECVE)
+		return;
+	struct tracee *superseded = leader->user;
+	struct strobe_event event = make_event(session, leader);
+	leave_call(superseded, &event);
+	superseded->sheet->renderer->ops->superseded(superseded->sheet->renderer, &superseded->line, &event,
+						     &tracee->line, task->tid);
+	written(session, superseded);
+}
+
+static void on_exec(struct strobe_trace *trace, struct strobe_task *task)
+{
+	struct session *session = session_of(trace);
+	struct tracee *tracee = task->user;
+	if (!tracee)
+		return;
+	pid_t former = tracee->record.tid;
+	tracee->record.tid = task->tid;
+	if (session->wants_comm)
+		strobe_proc_comm(task->tid, tracee->record.comm);
+	struct strobe_event event = make_event(session, task);
+	tracee->sheet->renderer->ops->exec(tracee->sheet->renderer, &tracee->line, &event, former);
+	written(session, tracee);
+}
+
+static void on_detached(struct strobe_trace *trace, struct strobe_task *task)
+{
+	struct session *session = session_of(trace);
+	struct tracee *tracee = task->user;
+	if (!tracee)
+		return;
+	struct strobe_event event = make_event(session, task);
+	tracee->sheet->renderer->ops->detached(tracee->sheet->renderer, &tracee->line, &event);
+	written(session, tracee);
+}
+
+static void on_gone(struct strobe_trace *trace, struct strobe_task *task)
+{
+	struct session *session = session_of(trace);
+	struct tracee *tracee = task->user;
+	if (!tracee)
+		return;
+	task->user = NULL;
+	if (tracee->sheet != &session->main) {
+		session->failed |= !sheet_close(tracee->sheet);
+		free(tracee->sheet);
+	}
+	set_task_count(session, -1);
+	strobe_chunks_free(&tracee->record.chunks);
+	free(tracee);
+}
+
+static void on_idle(struct strobe_trace *trace)
+{
+	struct session *session = session_of(trace);
+	session->main.renderer->ops->show(session->main.renderer);
+	strobe_output_flush(&session->main.output);
+}
+
+static void on_message(struct strobe_trace *trace, const char *text)
+{
+	struct session *session = session_of(trace);
+	if (!session->options->output && session->main.renderer) {
+		session->main.renderer->ops->interrupt(session->main.renderer);
+		strobe_output_flush(&session->main.output);
+	}
+	fprintf(stderr, "strobe: %s\n", text);
+}
+
+const struct strobe_trace_ops session_listener = {
+	.new_task = on_new_task,
+	.entry = on_entry,
+	.exit = on_return,
+	.signal = on_signal,
+	.group_stop = on_group_stop,
+	.renamed = on_renamed,
+	.exec = on_exec,
+	.exited = on_exited,
+	.killed = on_killed,
+	.vanished = on_vanished,
+	.detached = on_detached,
+	.gone = on_gone,
+	.idle = on_idle,
+	.message = on_message,
+};

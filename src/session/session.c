@@ -1,0 +1,123 @@
+/*
+ * A session's beginning and end.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "session.h"
+#include "strobe/session.h"
+
+static void set_limits(struct session *session)
+{
+	uint32_t limit = session->options->string_limit;
+	bool json = session->options->format == STROBE_OUTPUT_JSON;
+	for (int detail = 0; detail < DETAIL_COUNT; detail++)
+		session->limits[detail] = (struct strobe_limits){.string = limit,
+								 .elements = limit,
+								 .verbose = json || detail == DETAIL_VERBOSE,
+								 .raw = detail == DETAIL_RAW};
+}
+
+static bool wants_realtime(const struct strobe_options *options)
+{
+	return options->format == STROBE_OUTPUT_JSON || options->clock != STROBE_CLOCK_NONE;
+}
+
+static bool wants_monotonic(const struct strobe_options *options)
+{
+	return options->format == STROBE_OUTPUT_JSON || options->relative_times || options->syscall_times;
+}
+
+/* The environment that -E makes of this process's. NULL when memory ran out. */
+static char **make_environment(const struct strobe_options *options)
+{
+	size_t count = 0;
+	while (environ[count])
+		count++;
+	char **result = calloc(count + options->environment_count + 1, sizeof(*result));
+	if (!result)
+		return NULL;
+	memcpy(result, environ, count * sizeof(*result));
+	for (size_t i = 0; i < options->environment_count; i++) {
+		char *setting = (char *)options->environment[i];
+		size_t name = strcspn(setting, "="), kept = 0;
+		for (size_t j = 0; j < count; j++)
+			if (strncmp(result[j], setting, name) != 0 || result[j][name] != '=')
+				result[kept++] = result[j];
+		if (setting[name])
+			result[kept++] = setting;
+		count = kept;
+		result[count] = NULL;
+	}
+	return result;
+}
+
+static unsigned interruptible(const struct strobe_options *options)
+{
+	if (options->interruptible)
+		return options->interruptible;
+	return options->output && options->command ? STROBE_INTERRUPT_NEVER : STROBE_INTERRUPT_WAITING;
+}
+
+/* Runs the engine. Returns strobe's exit status. */
+static int trace(struct session *session)
+{
+	const struct strobe_options *options = session->options;
+	char program[4096];
+	if (options->command && strobe_trace_find_program(options->command[0], program, sizeof(program)) < 0) {
+		fprintf(stderr, "strobe: %s\n", program);
+		return 1;
+	}
+	char **environment = make_environment(options);
+	if (!environment) {
+		fprintf(stderr, "strobe: out of memory\n");
+		return 1;
+	}
+	char *first = options->command ? options->command[0] : NULL;
+	if (first && options->argv0)
+		options->command[0] = (char *)options->argv0;
+	struct strobe_trace_config config = {
+		.ops = &session_listener,
+		.data = session,
+		.program = program,
+		.argv = options->command,
+		.envp = environment,
+		.attach = options->attach,
+		.attach_count = options->attach_count,
+		.follow = options->follow_forks ? STROBE_FOLLOW_ALL : 0,
+		.interruptible = interruptible(options),
+		.kill_on_exit = options->kill_on_exit,
+		.realtime = wants_realtime(options),
+		.monotonic = wants_monotonic(options),
+	};
+	struct strobe_outcome outcome;
+	int traced = strobe_trace_run(&config, &outcome);
+	free(environment);
+	if (first)
+		options->command[0] = first;
+	if (!sheet_close(&session->main))
+		session->failed = true;
+	if (outcome.interrupted)
+		strobe_trace_die_by(outcome.interrupted);
+	if (outcome.killed_by)
+		strobe_trace_die_by(outcome.killed_by);
+	if (traced < 0 && !outcome.status)
+		return 1;
+	return outcome.status ? outcome.status : session->failed;
+}
+
+int strobe_session_run(const struct strobe_options *options)
+{
+	struct session session = {.options = options};
+	set_limits(&session);
+	session.wants_comm = options->format == STROBE_OUTPUT_JSON;
+	session.wants_time = wants_realtime(options) || wants_monotonic(options);
+	session.prctl = strobe_decode_number(STROBE_ABI_X86_64, "prctl");
+
+	if (!sheet_open(&session, &session.main, 0))
+		return 1;
+	session.immediate = !options->output && isatty(STDERR_FILENO);
+	return trace(&session);
+}

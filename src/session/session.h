@@ -1,0 +1,58 @@
+/*
+ * The session's inside: what its files share.
+ */
+#ifndef STROBE_SESSION_INSIDE_H
+#define STROBE_SESSION_INSIDE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "strobe/decode.h"
+#include "strobe/options.h"
+#include "strobe/output.h"
+#include "strobe/record.h"
+#include "strobe/renderer.h"
+#include "strobe/trace.h"
+
+/* An output and the renderer that writes to it. */
+struct sheet {
+	struct strobe_output output;
+	struct strobe_renderer *renderer;
+	pid_t writer; /* the process behind "|CMD", 0 if none */
+};
+
+/* How much of a call is shown. */
+enum detail { DETAIL_BRIEF, DETAIL_VERBOSE, DETAIL_RAW, DETAIL_COUNT };
+
+struct session {
+	const struct strobe_options *options;
+	struct strobe_trace *trace;
+	struct sheet main;    /* where everything goes, unless there is a file for each task */
+	bool immediate;       /* what is known is written before a task goes on: the output is a terminal */
+	bool wants_comm;      /* records need the tasks' names */
+	bool wants_time;      /* events need the time */
+	int prctl;            /* number of prctl on x86_64: after it, a name may be another */
+	bool failed;          /* some output could not be written */
+	unsigned tasks;
+	struct strobe_limits limits[DETAIL_COUNT];
+};
+
+/* What the session keeps of a task: strobe_task.user. */
+struct tracee {
+	struct sheet *sheet;  /* the session's main one, or its own */
+	struct strobe_record record;
+	struct strobe_line line;
+	const struct strobe_limits *limits; /* of the call it is in */
+	bool shown;           /* that call is shown */
+	bool in_call;
+};
+
+/* sheets.c */
+bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid);
+/* Writes what is left, closes, frees. False when something could not be written. */
+bool sheet_close(struct sheet *sheet);
+
+/* listener.c */
+extern const struct strobe_trace_ops session_listener;
+
+#endif

@@ -1,0 +1,149 @@
+/*
+ * Where the trace goes: standard error, a file, a file for each task, or a command.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "session.h"
+#include "strobe/json.h"
+#include "strobe/lines.h"
+
+static void complain(const char *what, const char *name, int error)
+{
+	fprintf(stderr, "strobe: %s '%s': %s\n", what, name, strerror(error));
+}
+
+/* Starts the command that the trace is piped to. Returns the pipe's end, or -1 after a message. */
+static int open_command(const char *command, pid_t *writer)
+{
+	int ends[2];
+	if (pipe2(ends, O_CLOEXEC) < 0) {
+		complain("Can't popen", command, errno);
+		return -1;
+	}
+	*writer = fork();
+	if (*writer == 0) {
+		dup2(ends[0], STDIN_FILENO);
+		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+		_exit(127);
+	}
+	close(ends[0]);
+	if (*writer < 0) {
+		complain("Can't popen", command, errno);
+		*writer = 0;
+		close(ends[1]);
+		return -1;
+	}
+	return ends[1];
+}
+
+static int open_file(const struct strobe_options *options, const char *name)
+{
+	int how = O_WRONLY | O_CREAT | O_CLOEXEC | (options->output_append ? O_APPEND : O_TRUNC);
+	int fd = open(name, how, 0666);
+	if (fd < 0)
+		complain("Can't fopen", name, errno);
+	return fd;
+}
+
+static enum strobe_pid_prefix pid_prefix(const struct strobe_options *options)
+{
+	if (options->output_separately)
+		return STROBE_PID_NEVER;
+	if (options->always_show_pid)
+		return STROBE_PID_COLUMN;
+	if (!options->follow_forks && options->attach_count < 2)
+		return STROBE_PID_NEVER;
+	return options->output ? STROBE_PID_COLUMN : STROBE_PID_SEVERAL;
+}
+
+static struct strobe_renderer *new_lines(struct session *session, struct strobe_output *output)
+{
+	const struct strobe_options *options = session->options;
+	struct strobe_lines_options lines;
+	strobe_lines_defaults(&lines);
+	lines.text.hex = options->strings;
+	lines.text.constants = options->constants;
+	lines.text.argument_names = options->arg_names;
+	lines.limits = session->limits[DETAIL_BRIEF];
+	lines.column = options->align_column;
+	lines.pid = pid_prefix(options);
+	if (options->clock != STROBE_CLOCK_NONE)
+		lines.stamp = options->clock == STROBE_CLOCK_TIME ? STROBE_STAMP_TIME : STROBE_STAMP_UNIX;
+	lines.stamp_digits = options->clock_precision;
+	lines.relative = options->relative_times;
+	lines.relative_digits = options->relative_precision;
+	lines.duration = options->syscall_times;
+	lines.duration_digits = options->syscall_precision;
+	lines.instruction_pointer = options->instruction_pointer;
+	lines.number = options->syscall_number;
+	lines.whole = options->status != STROBE_STATUS_ALL;
+	return strobe_lines_new(output, &lines);
+}
+
+static bool start_renderer(struct session *session, struct sheet *sheet)
+{
+	if (session->options->format == STROBE_OUTPUT_JSON) {
+		struct strobe_json_options json = {.limits = session->limits[DETAIL_BRIEF]};
+		sheet->renderer = strobe_json_new(&sheet->output, &json);
+	} else {
+		sheet->renderer = new_lines(session, &sheet->output);
+	}
+	if (!sheet->renderer)
+		fprintf(stderr, "strobe: out of memory\n");
+	return sheet->renderer;
+}
+
+bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid)
+{
+	const struct strobe_options *options = session->options;
+	const char *name = options->output;
+	char *own_name = NULL;
+	int fd;
+	*sheet = (struct sheet){.renderer = NULL};
+	if (!name) {
+		/*
+		 * A copy, so that a program that closes strobe's standard error through /proc can't hurt. It is
+		 * closed on exec: the command gets the original.
+		 */
+		fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+		name = "standard error";
+	} else if (name[0] == '|' || name[0] == '!') {
+		fd = open_command(name + 1, &sheet->writer);
+	} else if (tid && asprintf(&own_name, "%s.%d", name, (int)tid) < 0) {
+		fprintf(stderr, "strobe: out of memory\n");
+		return false;
+	} else {
+		fd = open_file(options, own_name ? own_name : name);
+	}
+	if (fd < 0) {
+		free(own_name);
+		return false;
+	}
+	bool opened = strobe_output_open(&sheet->output, fd, true, own_name ? own_name : name, 0);
+	free(own_name);
+	if (!opened) {
+		fprintf(stderr, "strobe: out of memory\n");
+		close(fd);
+		return false;
+	}
+	return start_renderer(session, sheet);
+}
+
+bool sheet_close(struct sheet *sheet)
+{
+	if (sheet->renderer)
+		sheet->renderer->ops->free(sheet->renderer);
+	bool written = strobe_output_close(&sheet->output);
+	if (sheet->writer) {
+		int status;
+		while (waitpid(sheet->writer, &status, 0) < 0 && errno == EINTR)
+			;
+	}
+	return written;
+}
