@@ -36,8 +36,8 @@ ssize_t strobe_memory_write(pid_t pid, uint64_t addr, const void *data, size_t l
 
 /*
  * Fetches into record->chunks all that the record's call points at in that phase, round by round (pointers behind
- * pointers), from the task record->tid or pid, which is stopped. Returns the number of chunks that were fetched, or -1
- * when memory ran out (what was fetched until then stays).
+ * pointers), from the task pid, which is stopped. Returns the number of chunks that were added; what could not be read
+ * says so itself, and what found no room in the store is not there.
  */
 int strobe_capture(struct strobe_record *record, enum strobe_phase phase, pid_t pid, const struct strobe_limits *limits);
 

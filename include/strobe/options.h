@@ -137,6 +137,8 @@ struct strobe_pokes {
 	size_t count;
 };
 
+#define STROBE_WHEN_NO_END UINT32_MAX
+
 /* One -e inject= or -e fault=. In the order of the command line; whichever comes first is asked first. */
 struct strobe_tamper_rule {
 	struct strobe_call_set calls;
@@ -147,8 +149,9 @@ struct strobe_tamper_rule {
 	int replacement[STROBE_ABI_COUNT]; /* SYSCALL: the number that runs instead, -1 where the ABI lacks it */
 	uint64_t delay_enter, delay_exit;  /* ns */
 	struct strobe_pokes poke_enter, poke_exit;
-	/* Invocations first, first + step … up to last; step 0: first alone. last is 65535 for "no end". */
-	uint16_t first, last, step;
+	/* Which invocations of each call, counted from 1 for each task: first, first + step … up to last. */
+	uint16_t first, step;
+	uint32_t last; /* STROBE_WHEN_NO_END: without end */
 };
 
 struct strobe_options {

@@ -37,6 +37,8 @@ struct strobe_chunks {
 	uint32_t count, room;
 	uint8_t *pool;
 	uint32_t used, pool_room;
+	uint32_t *index; /* a hash of the chunks when there are many; the store's own */
+	uint32_t index_room, indexed;
 };
 
 /* Forgets the chunks, keeps the memory. */

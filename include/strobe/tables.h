@@ -198,7 +198,8 @@ enum strobe_set_flag {
 	STROBE_SET_DEC = 2,    /* unknown values of an enum in decimal */
 	STROBE_SET_SORTED = 4, /* an enum whose items ascend by value (unsigned), without ranges and aliases: binary search */
 	STROBE_SET_SIGNED = 8, /* values are signed */
-	STROBE_SET_COMMENTED = 16 /* shown as decimal number with the name in a comment, in every style */
+	STROBE_SET_COMMENTED = 16, /* shown as decimal number with the name in a comment, in every style */
+	STROBE_SET_UMODE = 32      /* flags: the rest is permission bits, always shown (IPC_CREAT|0644) */
 };
 
 struct strobe_set {

@@ -94,7 +94,7 @@ struct strobe_trace_ops {
 	/* Last call for the task in any case: free user. */
 	void (*gone)(struct strobe_trace *trace, struct strobe_task *task);
 	/*
-	 * Comes once, within 100 ms of a call of strobe_trace_want_idle, and before the engine blocks for long. For
+	 * Comes once, within 100 ms of a call of strobe_trace_want_idle, whether or not something happens meanwhile. For
 	 * writing out what is buffered. No task is at hand.
 	 */
 	void (*idle)(struct strobe_trace *trace);

@@ -202,13 +202,35 @@ void strobe_decode_exit_args(const struct strobe_record *record, const struct st
 	progress->complete = true;
 }
 
+/* Whether a set of descriptors that a pointer points at has none. */
+static bool is_empty_set(struct walker *walker, const struct strobe_type *pointer, uint64_t addr)
+{
+	struct place place;
+	int error;
+	uint32_t size = walker_size(walker, &strobe_types[pointer->ref], NULL, STROBE_AT_EXIT);
+	if (walker_fetch(walker, addr, size, STROBE_AT_EXIT, STROBE_WANT_BYTES, &place, &error) != FETCH_WHOLE)
+		return false;
+	for (uint32_t i = 0; i < place.size; i++)
+		if (place.data[i])
+			return false;
+	return true;
+}
+
 /* Whether an item of aux has something to say. */
 static bool aux_shows(struct walker *walker, const struct strobe_field *item)
 {
 	const struct strobe_type *type = &strobe_types[item->type];
 	if (!walker_holds(walker, item->cond, NULL, STROBE_AT_EXIT))
 		return false;
-	return type->op != STROBE_OP_POINTER || walker_argument(walker, item).bits != 0;
+	struct value value = walker_argument(walker, item);
+	if (type->op == STROBE_OP_INT && type->kind == STROBE_KIND_set &&
+	    !(strobe_sets[type->ref].flags & STROBE_SET_FLAGS)) {
+		char unused[64];
+		return strobe_decode_set_name(type->ref, walker->abi, value.bits, unused, sizeof(unused));
+	}
+	if (type->op != STROBE_OP_POINTER)
+		return true;
+	return value.bits && !(strobe_types[type->ref].op == STROBE_OP_FDSET && is_empty_set(walker, type, value.bits));
 }
 
 static bool result_is_set(const struct walker *walker)
@@ -222,7 +244,7 @@ void strobe_decode_result(const struct strobe_record *record, const struct strob
 {
 	struct walker walker = start(record, limits, NULL, STROBE_AT_EXIT);
 	*result = (struct strobe_result){.kind = STROBE_KIND_dec,
-					 .shape = STROBE_FORM_SIGNED,
+					 .shape = limits->raw ? STROBE_FORM_HEX : STROBE_FORM_SIGNED,
 					 .value = (uint64_t)record->result};
 	if (!walker.signature)
 		return;

@@ -24,7 +24,8 @@ static void point_buffer(struct walker *walker, const struct strobe_type *type, 
 {
 	struct strobe_sink *sink = walker->sink;
 	uint64_t size = buffer_size(walker, type, frame, phase);
-	uint32_t limit = walker->limits->string;
+	/* "whole": -s does not cut it, only sense does. */
+	uint32_t limit = type->flags & STROBE_TYPE_INLINE ? WALKER_REGION / 16 : walker->limits->string;
 	uint32_t shown = size < limit ? (uint32_t)size : limit;
 	unsigned flags = (size > shown ? STROBE_BYTES_CUT : 0) | (type->flags & STROBE_TYPE_HEX ? STROBE_BYTES_HEX : 0);
 	struct place place;

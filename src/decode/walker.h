@@ -149,7 +149,21 @@ void kind_show_mac(struct strobe_sink *sink, const uint8_t *data);
 void kind_show_wstatus(struct strobe_sink *sink, uint64_t status);
 void kind_show_ioctl(struct strobe_sink *sink, unsigned abi, uint64_t command);
 void kind_show_clock(struct strobe_sink *sink, unsigned abi, int64_t clock);
+/* Kinds of socket addresses and options (kinds/sockets.c). False when the kind is none of them. */
+bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned kind, uint64_t bits);
 void kind_show_device(struct strobe_sink *sink, uint64_t device);
 void kind_show_rlimit(struct strobe_sink *sink, uint64_t limit, uint64_t infinity, const char *name);
+/* kinds/system.c */
+void kind_show_ticks(struct strobe_sink *sink, uint64_t ticks);
+void kind_show_date(struct strobe_sink *sink, int64_t seconds);
+void kind_show_ioprio(struct strobe_sink *sink, uint64_t priority);
+void kind_show_wake_op(struct strobe_sink *sink, uint64_t value);
+/* width: of the word, in bytes. */
+void kind_show_mask_word(struct strobe_sink *sink, unsigned width, uint64_t word);
+void kind_show_syscall_number(struct strobe_sink *sink, unsigned abi, uint64_t number);
+void kind_show_negated_errno(struct strobe_sink *sink, int64_t value);
+void kind_show_user_offset(struct strobe_sink *sink, uint64_t offset);
+/* kinds/bpf.c; seccomp: what a program returns are seccomp's actions, else offsets may lie outside a packet. */
+void kind_show_bpf(struct strobe_sink *sink, uint64_t instruction, bool seccomp);
 
 #endif

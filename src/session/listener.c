@@ -126,6 +126,8 @@ static void on_entry(struct strobe_trace *trace, struct strobe_task *task, const
 		return;
 	tracee->limits = pick_limits(session, stop->abi, stop->number);
 	start_record(&tracee->record, task, stop);
+	if (session->options->rule_count)
+		tamper_entry(session, &tracee->tamper, task, &tracee->record);
 	if (strobe_decode_fetches(&tracee->record, STROBE_AT_ENTRY))
 		strobe_capture(&tracee->record, STROBE_AT_ENTRY, task->tid, tracee->limits);
 	struct strobe_renderer *renderer = tracee->sheet->renderer;
@@ -150,13 +152,15 @@ static void on_return(struct strobe_trace *trace, struct strobe_task *task, cons
 	record->error = stop->error;
 	record->exit_time = stop->realtime;
 	record->exit_monotonic = stop->monotonic;
+	if (session->options->rule_count)
+		tamper_exit(session, &tracee->tamper, task, record);
 	if (strobe_decode_fetches(record, STROBE_AT_EXIT))
 		strobe_capture(record, STROBE_AT_EXIT, task->tid, tracee->limits);
 	/* prctl(PR_SET_NAME) changes the name; it costs nothing to look after any prctl. */
 	if (session->wants_comm && stop->abi == STROBE_ABI_X86_64 && stop->number == (uint64_t)session->prctl)
 		strobe_proc_comm(task->tid, record->comm);
 	struct strobe_renderer *renderer = tracee->sheet->renderer;
-	renderer->ops->exit(renderer, &tracee->line, record, tracee->limits, 0);
+	renderer->ops->exit(renderer, &tracee->line, record, tracee->limits, tracee->tamper.notes);
 	written(session, tracee);
 }
 
@@ -283,6 +287,7 @@ static void on_gone(struct strobe_trace *trace, struct strobe_task *task)
 	}
 	set_task_count(session, -1);
 	strobe_chunks_free(&tracee->record.chunks);
+	tamper_free(&tracee->tamper);
 	free(tracee);
 }
 

@@ -37,6 +37,15 @@ struct session {
 	struct strobe_limits limits[DETAIL_COUNT];
 };
 
+struct tamper_counts;
+
+/* What tampering keeps of a task. */
+struct tamper {
+	const struct strobe_tamper_rule *rule; /* that acts on the call the task is in, NULL if none */
+	unsigned notes;                        /* enum strobe_exit_note: what was done to that call */
+	struct tamper_counts *counts;
+};
+
 /* What the session keeps of a task: strobe_task.user. */
 struct tracee {
 	struct sheet *sheet;  /* the session's main one, or its own */
@@ -45,7 +54,15 @@ struct tracee {
 	const struct strobe_limits *limits; /* of the call it is in */
 	bool shown;           /* that call is shown */
 	bool in_call;
+	struct tamper tamper;
 };
+
+/* tamper.c: at a call's entry and exit; the latter puts what the task will see into the record. */
+void tamper_entry(struct session *session, struct tamper *tamper, struct strobe_task *task,
+		  const struct strobe_record *record);
+void tamper_exit(struct session *session, struct tamper *tamper, struct strobe_task *task,
+		 struct strobe_record *record);
+void tamper_free(struct tamper *tamper);
 
 /* sheets.c */
 bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid);

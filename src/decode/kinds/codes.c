@@ -1,5 +1,5 @@
 /*
- * Values that pack several facts into a number: wait statuses, ioctl commands, clocks of processes.
+ * Values that pack several facts into a number: wait statuses, ioctl commands, clocks.
  */
 #include <sys/wait.h>
 
@@ -12,13 +12,31 @@ static void add_signal(struct text_buffer *buffer, int signo)
 	add_text(buffer, strobe_decode_signal_name(signo, name));
 }
 
+/* ptrace(2): the event that a ptrace-stop's status has in its high half. */
+static void add_event(struct text_buffer *buffer, unsigned event)
+{
+	static const char *const events[] = {
+		[1] = "FORK", [2] = "VFORK", [3] = "CLONE", [4] = "EXEC", [5] = "VFORK_DONE", [6] = "EXIT", [7] = "SECCOMP",
+		[128] = "STOP",
+	};
+	add_text(buffer, "|");
+	if (event < sizeof(events) / sizeof(events[0]) && events[event]) {
+		add_text(buffer, "PTRACE_EVENT_");
+		add_text(buffer, events[event]);
+	} else {
+		add_hex(buffer, event);
+		add_text(buffer, " /* PTRACE_EVENT_??? */");
+	}
+	add_text(buffer, "<<16");
+}
+
 /* wait(2): the macros that say what a status means, as a condition that holds for it. */
 void kind_show_wstatus(struct strobe_sink *sink, uint64_t value)
 {
-	int status = (int)value, event = status >> 16;
+	int status = (int)value, event = (int)(value >> 16);
 	struct text_buffer buffer = {.used = 0};
 	add_text(&buffer, "{");
-	if (WIFSTOPPED(status)) {
+	if ((status & 0xff) == 0x7f) {
 		/* With ptrace events, the high half says which, and the stop signal may carry 0x80 (PTRACE_O_TRACESYSGOOD). */
 		int signo = WSTOPSIG(status);
 		add_text(&buffer, "WIFSTOPPED(s) && WSTOPSIG(s) == ");
@@ -36,28 +54,19 @@ void kind_show_wstatus(struct strobe_sink *sink, uint64_t value)
 		add_text(&buffer, "WIFEXITED(s) && WEXITSTATUS(s) == ");
 		add_number(&buffer, (uint64_t)WEXITSTATUS(status), 10);
 		status &= ~W_EXITCODE(WEXITSTATUS(status), 0);
+	} else if (WIFCONTINUED(status)) {
+		add_text(&buffer, "WIFCONTINUED(s)");
+		status &= ~0xffff;
 	} else {
-		/* WIFCONTINUED and what has no macro. */
 		sink->ops->number(sink, value, STROBE_FORM_HEX);
 		return;
 	}
 	add_text(&buffer, "}");
-	if (event) {
-		static const char *const events[] = {NULL, "FORK", "VFORK", "CLONE", "EXEC", "VFORK_DONE", "EXIT", "SECCOMP"};
-		status &= 0xffff;
-		add_text(&buffer, " | ");
-		if (event < 8) {
-			add_text(&buffer, "PTRACE_EVENT_");
-			add_text(&buffer, events[event]);
-		} else if (event == 128) {
-			add_text(&buffer, "PTRACE_EVENT_STOP");
-		} else {
-			add_hex(&buffer, (uint64_t)(unsigned)event);
-		}
-		add_text(&buffer, " << 16");
-	}
+	if (event)
+		add_event(&buffer, (unsigned)event);
+	status &= 0xffff;
 	if (status) {
-		add_text(&buffer, " | ");
+		add_text(&buffer, "|");
 		add_hex(&buffer, (uint64_t)(unsigned)status);
 	}
 	sink->ops->special(sink, value, buffer.text);
@@ -86,32 +95,11 @@ void kind_show_ioctl(struct strobe_sink *sink, unsigned abi, uint64_t command)
 	sink->ops->spelled(sink, command, STROBE_FORM_HEX, buffer.text);
 }
 
-/*
- * clock_getcpuclockid(3): a negative clock is a process or thread (bit 2) clock of kind 0 to 2, or (3) that of a
- * descriptor, in its low three bits; the rest is the inverted id.
- */
 void kind_show_clock(struct strobe_sink *sink, unsigned abi, int64_t clock)
 {
 	char unused[64];
-	const char *name = strobe_decode_set_name(strobe_set_clocks, abi, (uint64_t)clock, unused, sizeof(unused));
-	if (name || clock >= 0) {
-		uint32_t text = strobe_sets[strobe_set_clocks].unknown;
-		sink->ops->symbol(sink, (uint64_t)clock, name, text ? strobe_text + text : NULL, STROBE_FORM_HEX);
-		return;
-	}
-	static const char *const kinds[] = {"CPUCLOCK_PROF", "CPUCLOCK_VIRT", "CPUCLOCK_SCHED"};
-	struct text_buffer buffer = {.used = 0};
-	uint32_t id = ~(uint32_t)(clock >> 3);
-	if ((clock & 3) == 3) {
-		add_text(&buffer, "FD_TO_CLOCKID(");
-		add_number(&buffer, id, 10);
-		add_text(&buffer, ")");
-	} else {
-		add_text(&buffer, clock & 4 ? "MAKE_THREAD_CPUCLOCK(" : "MAKE_PROCESS_CPUCLOCK(");
-		add_number(&buffer, id, 10);
-		add_text(&buffer, ", ");
-		add_text(&buffer, kinds[clock & 3]);
-		add_text(&buffer, ")");
-	}
-	sink->ops->special(sink, (uint64_t)clock, buffer.text);
+	uint64_t value = (uint32_t)clock;
+	uint32_t text = strobe_sets[strobe_set_clocks].unknown;
+	const char *name = strobe_decode_set_name(strobe_set_clocks, abi, value, unused, sizeof(unused));
+	sink->ops->symbol(sink, value, name, text ? strobe_text + text : NULL, STROBE_FORM_HEX);
 }

@@ -203,6 +203,36 @@ void kind_show(struct strobe_sink *sink, unsigned abi, const struct strobe_type 
 	case STROBE_KIND_rlim64:
 		kind_show_rlimit(sink, bits, UINT64_MAX, "RLIM64_INFINITY");
 		break;
+	case STROBE_KIND_clock_ticks:
+		kind_show_ticks(sink, bits);
+		break;
+	case STROBE_KIND_date:
+		kind_show_date(sink, number);
+		break;
+	case STROBE_KIND_ioprio:
+		kind_show_ioprio(sink, bits);
+		break;
+	case STROBE_KIND_wake_op:
+		kind_show_wake_op(sink, bits);
+		break;
+	case STROBE_KIND_maskword:
+		kind_show_mask_word(sink, walker_base_width(abi, type->base), bits);
+		break;
+	case STROBE_KIND_sysnr:
+		kind_show_syscall_number(sink, abi, bits);
+		break;
+	case STROBE_KIND_negerrno:
+		kind_show_negated_errno(sink, number);
+		break;
+	case STROBE_KIND_user_offset:
+		kind_show_user_offset(sink, bits);
+		break;
+	case STROBE_KIND_sock_filter:
+		kind_show_bpf(sink, bits, false);
+		break;
+	case STROBE_KIND_seccomp_insn:
+		kind_show_bpf(sink, bits, true);
+		break;
 	case STROBE_KIND_byte_char: {
 		struct text_buffer buffer = {.used = 0};
 		const char quoted[] = {'\'', (char)bits, '\'', '\0'};
@@ -218,6 +248,8 @@ void kind_show(struct strobe_sink *sink, unsigned abi, const struct strobe_type 
 		break;
 	}
 	default: {
+		if (kind_show_socket_scalar(sink, type->kind, bits))
+			break;
 		enum strobe_form form = kind_form(type->kind, value.is_signed);
 		sink->ops->number(sink, form == STROBE_FORM_SIGNED ? value.bits : bits, form);
 	}

@@ -109,7 +109,9 @@ static void show_flags(struct strobe_sink *sink, unsigned abi, uint16_t index, u
 			rest &= ~item->value;
 		}
 	}
-	sink->ops->bits(sink, value, parts, count, rest, unknown_text(set), STROBE_FORM_HEX);
+	bool umode = set->flags & STROBE_SET_UMODE;
+	sink->ops->bits(sink, value, parts, count, rest, umode ? NULL : unknown_text(set),
+			umode ? STROBE_FORM_UMODE : STROBE_FORM_HEX);
 }
 
 void kind_show_set(struct strobe_sink *sink, unsigned abi, uint16_t set, unsigned base, struct value value)

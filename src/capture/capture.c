@@ -1,0 +1,50 @@
+/*
+ * Fetches what a record's call points at, breadth first: each round asks the walker what is missing and reads that in one
+ * batch; what came may point at more.
+ */
+#include "strobe/capture.h"
+
+/* Regions that are read at once. */
+#define BATCH 128
+
+/* Pointers behind pointers go so deep at most: a description that could go on for ever must not. */
+#define ROUNDS_MAX 1024
+
+/* Reads the chunks from first on: those are the ones the walker has just added. */
+static void read_chunks(struct strobe_chunks *chunks, uint32_t first, pid_t pid)
+{
+	struct strobe_region regions[BATCH];
+
+	while (first < chunks->count) {
+		struct strobe_chunk *chunk = &chunks->chunk[first];
+		uint32_t n = chunks->count - first < BATCH ? chunks->count - first : BATCH;
+
+		for (uint32_t i = 0; i < n; i++) {
+			regions[i].addr = chunk[i].addr;
+			regions[i].data = chunks->pool + chunk[i].data;
+			regions[i].len = chunk[i].len;
+			regions[i].string = chunk[i].want == STROBE_WANT_STRING;
+		}
+		strobe_memory_read_batch(pid, regions, n);
+		for (uint32_t i = 0; i < n; i++) {
+			chunk[i].got = (uint32_t)regions[i].got;
+			chunk[i].error = regions[i].error;
+		}
+		first += n;
+	}
+}
+
+int strobe_capture(struct strobe_record *record, enum strobe_phase phase, pid_t pid, const struct strobe_limits *limits)
+{
+	struct strobe_chunks *chunks = &record->chunks;
+	uint32_t before = chunks->count;
+
+	for (unsigned round = 0; round < ROUNDS_MAX; round++) {
+		uint32_t first = chunks->count;
+
+		if (strobe_decode_collect(record, phase, limits) == 0)
+			break;
+		read_chunks(chunks, first, pid);
+	}
+	return (int)(chunks->count - before);
+}

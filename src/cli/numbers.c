@@ -1,0 +1,55 @@
+/*
+ * Numbers and times on the command line.
+ */
+#include "cli.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool cli_parse_number(const char *text, uint64_t least, uint64_t most, uint64_t *number)
+{
+	char *end;
+	const char *digits = text + strspn(text, " \t\n\v\f\r");
+
+	if (*digits == '+')
+		digits++;
+	if (!isdigit((unsigned char)*digits))
+		return false;
+	errno = 0;
+	*number = strtoull(text, &end, 10);
+	return !errno && !*end && *number >= least && *number <= most;
+}
+
+bool cli_parse_time(const char *text, size_t size, uint64_t *nanoseconds)
+{
+	static const struct {
+		const char *unit;
+		double nanoseconds;
+	} units[] = { { "", 1e3 }, { "s", 1e9 }, { "ms", 1e6 }, { "us", 1e3 }, { "ns", 1 } };
+	char copy[64];
+	char *end;
+	double value;
+
+	if (size >= sizeof(copy))
+		return false;
+	memcpy(copy, text, size);
+	copy[size] = 0;
+	/* strtod would take hexadecimal numbers, infinities and NaN as well. */
+	if (!copy[strspn(copy, " \t\n+-0123456789.")] ? !strpbrk(copy, "0123456789") : strpbrk(copy, "xXiIaA") != NULL)
+		return false;
+	value = strtod(copy, &end);
+	if (end == copy)
+		return false;
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (strcmp(end, units[i].unit))
+			continue;
+		value *= units[i].nanoseconds;
+		if (!(value >= 0 && value < 9223372036854775808.0))
+			return false;
+		*nanoseconds = (uint64_t)value;
+		return true;
+	}
+	return false;
+}

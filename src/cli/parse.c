@@ -1,0 +1,147 @@
+/*
+ * strobe_options_parse(): defaults, getopt_long over the option table, and what must hold between options.
+ */
+#include "cli.h"
+
+#include <getopt.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* getopt_long's values for long options: past all characters. */
+#define LONG_BASE 256
+#define MAX_OPTIONS 128
+
+static void set_defaults(struct strobe_options *options, const char *program)
+{
+	static const enum strobe_column columns[] = { STROBE_COLUMN_TIME_PERCENT, STROBE_COLUMN_TIME_TOTAL,
+						      STROBE_COLUMN_TIME_AVG,	  STROBE_COLUMN_CALLS,
+						      STROBE_COLUMN_ERRORS,	  STROBE_COLUMN_NAME };
+
+	*options = (struct strobe_options){
+		.program = program,
+		.status = STROBE_STATUS_ALL,
+		.string_limit = 32,
+		.align_column = 40,
+		.stack_frames = 256,
+		.summary_sort = STROBE_COLUMN_TIME_PERCENT,
+		.tip = -1,
+		.signals = { .inverted = true },
+	};
+	cli_fill_calls(&options->trace, true);
+	cli_fill_calls(&options->abbrev, true);
+	cli_fill_calls(&options->verbose, true);
+	memcpy(options->summary_columns, columns, sizeof(columns));
+	options->summary_column_count = sizeof(columns) / sizeof(columns[0]);
+}
+
+/* getopt's short options, from the table. "+": the command's own options are not ours. */
+static void list_letters(char *letters)
+{
+	*letters++ = '+';
+	for (size_t i = 0; i < cli_option_count; i++) {
+		const struct cli_option *option = &cli_options[i];
+
+		if (!option->letter)
+			continue;
+		*letters++ = option->letter;
+		/* An optional argument belongs to the long form alone: "-k" takes none. */
+		if (option->argument == CLI_REQUIRED)
+			*letters++ = ':';
+	}
+	*letters = 0;
+}
+
+static void list_names(struct option *names)
+{
+	static const int arguments[] = { no_argument, required_argument, optional_argument };
+
+	for (size_t i = 0; i < cli_option_count; i++)
+		if (cli_options[i].name)
+			*names++ = (struct option){ cli_options[i].name, arguments[cli_options[i].argument], NULL,
+						    LONG_BASE + (int)i };
+	*names = (struct option){ 0 };
+}
+
+static bool apply(struct cli *cli, int value)
+{
+	const struct cli_option *option;
+	char shown[64];
+	bool good;
+
+	if (value >= LONG_BASE) {
+		option = &cli_options[value - LONG_BASE];
+		snprintf(shown, sizeof(shown), "--%s", option->name);
+	} else {
+		option = cli_option_lettered(value);
+		snprintf(shown, sizeof(shown), "-%c", value);
+	}
+	if (!option)
+		return false; /* getopt has said what is wrong */
+	cli->shown = shown;
+	good = option->apply(cli, optarg);
+	if (good && !option->supported && !cli->accept_unsupported)
+		good = cli_error(cli, "%s: not supported yet", shown);
+	return good;
+}
+
+enum strobe_options_status cli_parse(struct cli *cli, int argc, char **argv)
+{
+	char letters[2 * MAX_OPTIONS + 2];
+	struct option names[MAX_OPTIONS + 1];
+	int value;
+
+	_Static_assert(LONG_BASE > 255, "characters and long options must differ");
+	set_defaults(cli->options, argc > 0 ? argv[0] : "strobe");
+	if (cli_option_count > MAX_OPTIONS)
+		abort();
+	list_letters(letters);
+	list_names(names);
+	optind = 0; /* glibc: start anew */
+	while ((value = getopt_long(argc, argv, letters, names, NULL)) != -1) {
+		if (!apply(cli, value))
+			return STROBE_OPTIONS_ERROR;
+		if (cli->help) {
+			cli_print_help(cli->options->program);
+			return STROBE_OPTIONS_DONE;
+		}
+	}
+	if (cli->versions) {
+		cli_print_version();
+		return STROBE_OPTIONS_DONE;
+	}
+	if (optind < argc)
+		cli->options->command = argv + optind;
+	return cli_check(cli) ? STROBE_OPTIONS_RUN : STROBE_OPTIONS_ERROR;
+}
+
+enum strobe_options_status strobe_options_parse(int argc, char **argv, struct strobe_options *options)
+{
+	struct cli cli = { .options = options };
+
+	return cli_parse(&cli, argc, argv);
+}
+
+static void free_pokes(struct strobe_pokes *pokes)
+{
+	for (size_t i = 0; i < pokes->count; i++)
+		free(pokes->poke[i].data);
+}
+
+void strobe_options_free(struct strobe_options *options)
+{
+	for (size_t i = 0; i < options->rule_count; i++) {
+		free_pokes(&options->rules[i].poke_enter);
+		free_pokes(&options->rules[i].poke_exit);
+	}
+	free(options->rules);
+	free(options->environment);
+	free(options->attach);
+	free(options->paths);
+	free(options->signals.numbers);
+	free(options->trace_fds.numbers);
+	free(options->read_fds.numbers);
+	free(options->write_fds.numbers);
+	*options = (struct strobe_options){ 0 };
+}

@@ -1,0 +1,208 @@
+/*
+ * The filter. libseccomp knows the numbers of each ABI by name and makes a search tree of them; the calls that are
+ * newer than the library, it can't name for ABIs other than its own, are looked at by a few instructions in front.
+ */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
+#include "strobe/filter.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/seccomp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "strobe/decode.h"
+
+void strobe_filter_free(struct sock_fprog *program)
+{
+	free(program->filter);
+	*program = (struct sock_fprog){.len = 0};
+}
+
+#ifndef HAVE_LIBSECCOMP
+
+bool strobe_filter_available(void)
+{
+	return false;
+}
+
+int strobe_filter_build(const struct strobe_call_set *calls, struct sock_fprog *program, char *why, size_t size)
+{
+	(void)calls;
+	*program = (struct sock_fprog){.len = 0};
+	snprintf(why, size, "this strobe was built without libseccomp");
+	return -1;
+}
+
+#else
+
+#include <seccomp.h>
+
+/* linux/filter.h: a program has at most BPF_MAXINSNS instructions. */
+#define MAX_INSTRUCTIONS 4096
+#define X32_BIT 0x40000000u /* asm/unistd.h: __X32_SYSCALL_BIT */
+
+/* Calls that libseccomp has no name for. */
+struct extra {
+	uint32_t arch, number;
+};
+
+struct builder {
+	const struct strobe_call_set *calls;
+	bool stops_by_default;
+	struct extra extras[1024];
+	size_t extra_count;
+};
+
+static const struct {
+	uint32_t seccomp, audit, bit;
+} arches[STROBE_ABI_COUNT] = {
+	[STROBE_ABI_X86_64] = {SCMP_ARCH_X86_64, AUDIT_ARCH_X86_64, 0},
+	[STROBE_ABI_X32] = {SCMP_ARCH_X32, AUDIT_ARCH_X86_64, X32_BIT},
+	[STROBE_ABI_I386] = {SCMP_ARCH_X86, AUDIT_ARCH_I386, 0},
+};
+
+bool strobe_filter_available(void)
+{
+	return true;
+}
+
+static uint32_t answer(bool stops)
+{
+	return stops ? SCMP_ACT_TRACE(0) : SCMP_ACT_ALLOW;
+}
+
+/* A rule for each call whose answer is not the default one. */
+static int add_calls(struct builder *builder, scmp_filter_ctx context, unsigned abi)
+{
+	for (uint32_t number = 0; number < strobe_row_count[abi]; number++) {
+		const struct strobe_row *row = strobe_decode_row(abi, number);
+		bool stops = strobe_call_set_has(builder->calls, abi, number);
+		if (!row || stops == builder->stops_by_default)
+			continue;
+		int native = abi == STROBE_ABI_X86_64 ? (int)number :
+							seccomp_syscall_resolve_name(strobe_decode_text(row->name));
+		int error = native == __NR_SCMP_ERROR ? -EDOM : seccomp_rule_add(context, answer(stops), native, 0);
+		if (!error)
+			continue;
+		if (error != -EDOM && error != -EINVAL && error != -EOPNOTSUPP)
+			return error;
+		if (builder->extra_count == sizeof(builder->extras) / sizeof(builder->extras[0]))
+			return -E2BIG;
+		builder->extras[builder->extra_count++] =
+			(struct extra){arches[abi].audit, number | arches[abi].bit};
+	}
+	return 0;
+}
+
+static int make_context(struct builder *builder, unsigned abi, scmp_filter_ctx *context)
+{
+	*context = seccomp_init(answer(builder->stops_by_default));
+	if (!*context)
+		return -ENOMEM;
+	int error = 0;
+	if (arches[abi].seccomp != seccomp_arch_native()) {
+		error = seccomp_arch_add(*context, arches[abi].seccomp);
+		if (!error)
+			error = seccomp_arch_remove(*context, seccomp_arch_native());
+	}
+	/* A call of an ABI that is not among these is not strobe's to stop. */
+	if (!error)
+		error = seccomp_attr_set(*context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ALLOW);
+	if (!error)
+		seccomp_attr_set(*context, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* a search tree; libseccomp 2.5 and up */
+	if (!error)
+		error = add_calls(builder, *context, abi);
+	return error;
+}
+
+/* All ABIs in one libseccomp filter. */
+static int make_all(struct builder *builder, scmp_filter_ctx *all)
+{
+	int error = make_context(builder, STROBE_ABI_X86_64, all);
+	for (unsigned abi = STROBE_ABI_X86_64 + 1; abi < STROBE_ABI_COUNT && !error; abi++) {
+		scmp_filter_ctx one;
+		error = make_context(builder, abi, &one);
+		if (!error)
+			error = seccomp_merge(*all, one); /* takes one over when it succeeds */
+		if (error && one)
+			seccomp_release(one);
+	}
+	return error;
+}
+
+/* The instructions in front: for each extra call, its own answer. The rest falls through to libseccomp's program. */
+static size_t put_extras(const struct builder *builder, struct sock_filter *code)
+{
+	uint32_t action = answer(!builder->stops_by_default);
+	size_t used = 0;
+	for (size_t i = 0; i < builder->extra_count; i++) {
+		const struct extra *extra = &builder->extras[i];
+		if (!i || extra->arch != extra[-1].arch) {
+			size_t same = i;
+			while (same < builder->extra_count && builder->extras[same].arch == extra->arch)
+				same++;
+			code[used++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+								    offsetof(struct seccomp_data, arch));
+			code[used++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, extra->arch, 1, 0);
+			code[used++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JA, 2 * (uint32_t)(same - i) + 1, 0, 0);
+			code[used++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+								    offsetof(struct seccomp_data, nr));
+		}
+		code[used++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, extra->number, 0, 1);
+		code[used++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action);
+	}
+	return used;
+}
+
+/* libseccomp writes programs to files only. Returns the instructions read, or a negative errno. */
+static ssize_t export_to(scmp_filter_ctx context, struct sock_filter *code, size_t room)
+{
+	int fd = memfd_create("filter", MFD_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	int error = seccomp_export_bpf(context, fd);
+	ssize_t got = error ? error : pread(fd, code, room * sizeof(*code), 0);
+	if (got < 0 && !error)
+		got = -errno;
+	close(fd);
+	if (got < 0)
+		return got;
+	return (size_t)got == room * sizeof(*code) ? -E2BIG : got / (ssize_t)sizeof(*code);
+}
+
+int strobe_filter_build(const struct strobe_call_set *calls, struct sock_fprog *program, char *why, size_t size)
+{
+	struct builder *builder = calloc(1, sizeof(*builder));
+	struct sock_filter *code = calloc(MAX_INSTRUCTIONS, sizeof(*code));
+	scmp_filter_ctx all = NULL;
+	ssize_t count = -ENOMEM;
+	*program = (struct sock_fprog){.len = 0};
+	if (builder && code) {
+		builder->calls = calls;
+		for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++)
+			builder->stops_by_default |= calls->others[abi];
+		int error = make_all(builder, &all);
+		size_t extras = error || 2 * builder->extra_count + 8 > MAX_INSTRUCTIONS ? 0 : put_extras(builder, code);
+		count = error ? error : export_to(all, code + extras, MAX_INSTRUCTIONS - extras);
+		if (count >= 0)
+			*program = (struct sock_fprog){.len = (unsigned short)((size_t)count + extras), .filter = code};
+	}
+	if (all)
+		seccomp_release(all);
+	free(builder);
+	if (count < 0) {
+		snprintf(why, size, "can't make a seccomp filter: %s", strerror((int)-count));
+		free(code);
+		return -1;
+	}
+	return 0;
+}
+
+#endif

@@ -1,0 +1,273 @@
+/*
+ * Numbers, and the values that are one: names of numbers, flags, addresses, network addresses, dates.
+ */
+#include <arpa/inet.h>
+#include <time.h>
+
+#include "text_sink.h"
+
+void strobe_text_number(struct strobe_output *output, uint64_t value, enum strobe_form form)
+{
+	switch (form) {
+	case STROBE_FORM_SIGNED:
+		strobe_output_signed(output, (int64_t)value);
+		break;
+	case STROBE_FORM_UNSIGNED:
+		strobe_output_unsigned(output, value);
+		break;
+	case STROBE_FORM_HEX:
+		if (!value) {
+			strobe_output_char(output, '0');
+			break;
+		}
+		/* fall through */
+	case STROBE_FORM_HEX0:
+		strobe_output_bytes(output, "0x", 2);
+		strobe_output_hex(output, value, 1);
+		break;
+	case STROBE_FORM_HEX8:
+		strobe_output_bytes(output, "0x", 2);
+		strobe_output_hex(output, value, 8);
+		break;
+	case STROBE_FORM_OCTAL:
+		if (value)
+			strobe_output_char(output, '0');
+		strobe_output_octal(output, value, 1);
+		break;
+	case STROBE_FORM_UMODE:
+		strobe_output_char(output, '0');
+		strobe_output_octal(output, value, 2);
+		break;
+	}
+}
+
+void text_comment(struct strobe_output *output, const char *comment)
+{
+	strobe_output_bytes(output, " /* ", 4);
+	strobe_output_text(output, comment);
+	strobe_output_bytes(output, " */", 3);
+}
+
+void text_number(struct strobe_sink *sink, uint64_t value, enum strobe_form form)
+{
+	strobe_text_number(text_value(sink)->output, value, form);
+}
+
+void text_symbol(struct strobe_sink *sink, uint64_t value, const char *name, const char *unknown, enum strobe_form form)
+{
+	struct strobe_text *text = text_value(sink);
+	enum strobe_constants constants = text->options->constants;
+	if (name && constants == STROBE_CONSTANTS_ABBREV) {
+		strobe_output_text(text->output, name);
+		return;
+	}
+	strobe_text_number(text->output, value, form);
+	if (constants != STROBE_CONSTANTS_RAW && (name || unknown))
+		text_comment(text->output, name ? name : unknown);
+}
+
+static void put_part(struct strobe_output *output, const struct strobe_part *part, enum strobe_form form, bool comments)
+{
+	if (part->name) {
+		strobe_output_text(output, part->name);
+		return;
+	}
+	strobe_text_number(output, part->value, part->shift_name ? STROBE_FORM_UNSIGNED : form);
+	if (part->shift_name) {
+		strobe_output_bytes(output, "<<", 2);
+		strobe_output_text(output, part->shift_name);
+	} else if (comments && part->unknown) {
+		text_comment(output, part->unknown);
+	}
+}
+
+/*
+ * The names, then what has none. A file mode always shows its permissions: S_IFREG|000. comments: not inside of a comment,
+ * so that a part may have one.
+ */
+static void put_names(struct strobe_output *output, const struct strobe_part *parts, size_t count, uint64_t rest,
+		      enum strobe_form form, bool comments)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			strobe_output_char(output, '|');
+		put_part(output, &parts[i], form, comments);
+	}
+	if (rest || form == STROBE_FORM_UMODE || !count) {
+		if (count)
+			strobe_output_char(output, '|');
+		strobe_text_number(output, rest, form);
+	}
+}
+
+void text_bits(struct strobe_sink *sink, uint64_t value, const struct strobe_part *parts, size_t count, uint64_t rest,
+	       const char *unknown, enum strobe_form form)
+{
+	struct strobe_text *text = text_value(sink);
+	enum strobe_constants constants = text->options->constants;
+	bool named = count || form == STROBE_FORM_UMODE;
+	/* "(flags O_RDWR|O_LARGEFILE)" after a result is the same in every style. */
+	if (text->in_flags)
+		constants = STROBE_CONSTANTS_ABBREV;
+	if (named && constants == STROBE_CONSTANTS_ABBREV) {
+		put_names(text->output, parts, count, rest, form, true);
+		return;
+	}
+	strobe_text_number(text->output, value, form);
+	if (constants == STROBE_CONSTANTS_RAW)
+		return;
+	if (named) {
+		strobe_output_bytes(text->output, " /* ", 4);
+		put_names(text->output, parts, count, rest, form, false);
+		strobe_output_bytes(text->output, " */", 3);
+	} else if (value && unknown) {
+		text_comment(text->output, unknown);
+	}
+}
+
+void text_put_address(struct strobe_output *output, uint64_t address)
+{
+	if (address)
+		strobe_text_number(output, address, STROBE_FORM_HEX);
+	else
+		strobe_output_bytes(output, "NULL", 4);
+}
+
+void text_address(struct strobe_sink *sink, uint64_t address)
+{
+	text_put_address(text_value(sink)->output, address);
+}
+
+void text_unreadable(struct strobe_sink *sink, uint64_t address, int error)
+{
+	(void)error;
+	text_put_address(text_value(sink)->output, address);
+}
+
+void text_counted(struct strobe_sink *sink, uint64_t address, uint64_t count, const char *what)
+{
+	struct strobe_output *output = text_value(sink)->output;
+	text_put_address(output, address);
+	strobe_output_bytes(output, " /* ", 4);
+	strobe_output_unsigned(output, count);
+	strobe_output_char(output, ' ');
+	/* "1 var", but "1 entries"; "5 vars, unterminated". */
+	if (count == 1 && !strncmp(what, "vars", 4)) {
+		strobe_output_bytes(output, "var", 3);
+		what += 4;
+	}
+	strobe_output_text(output, what);
+	strobe_output_bytes(output, " */", 3);
+}
+
+void text_descriptor(struct strobe_sink *sink, int64_t fd, const char *symbol)
+{
+	if (symbol)
+		text_symbol(sink, (uint64_t)fd, symbol, NULL, STROBE_FORM_SIGNED);
+	else
+		strobe_output_signed(text_value(sink)->output, fd);
+}
+
+void text_process(struct strobe_sink *sink, int64_t id, unsigned kind)
+{
+	(void)kind;
+	strobe_output_signed(text_value(sink)->output, id);
+}
+
+void text_spelled(struct strobe_sink *sink, uint64_t value, enum strobe_form form, const char *spelling)
+{
+	text_symbol(sink, value, spelling, NULL, form);
+}
+
+/* The meaning of the bytes; an IPv6 address is told with the member that it goes to, when there is one. */
+static void put_network(struct strobe_text *text, enum strobe_network network, const uint8_t *bytes, const char *member)
+{
+	static const char *const before[] = {
+		[STROBE_NETWORK_PORT] = "htons(",
+		[STROBE_NETWORK_LONG] = "htonl(",
+		[STROBE_NETWORK_IPV4] = "inet_addr(",
+		[STROBE_NETWORK_IPV6] = "inet_pton(AF_INET6, ",
+	};
+	struct strobe_output *output = text->output;
+	char address[INET6_ADDRSTRLEN];
+	strobe_output_text(output, before[network]);
+	if (network == STROBE_NETWORK_PORT) {
+		strobe_output_unsigned(output, (uint64_t)bytes[0] << 8 | bytes[1]);
+	} else if (network == STROBE_NETWORK_LONG) {
+		strobe_output_unsigned(output, (uint64_t)bytes[0] << 24 | (uint64_t)bytes[1] << 16 |
+						       (uint64_t)bytes[2] << 8 | bytes[3]);
+	} else {
+		int family = network == STROBE_NETWORK_IPV4 ? AF_INET : AF_INET6;
+		if (inet_ntop(family, bytes, address, sizeof(address)))
+			strobe_text_string(output, address, strlen(address), 0, text->options->hex);
+	}
+	if (member) {
+		strobe_output_bytes(output, ", &", 3);
+		strobe_output_text(output, member);
+	}
+	strobe_output_char(output, ')');
+}
+
+void text_network(struct strobe_sink *sink, enum strobe_network network, const void *bytes)
+{
+	static const uint8_t sizes[] = {2, 4, 4, 16};
+	struct strobe_text *text = (struct strobe_text *)sink;
+	enum strobe_constants constants = text->options->constants;
+	const char *member = NULL;
+	if (network == STROBE_NETWORK_IPV6 && constants == STROBE_CONSTANTS_ABBREV) {
+		member = text->name;
+		text->name = NULL;
+	}
+	text_value(sink);
+	if (constants == STROBE_CONSTANTS_ABBREV) {
+		put_network(text, network, bytes, member);
+		return;
+	}
+	strobe_text_string(text->output, bytes, sizes[network], STROBE_BYTES_HEX, STROBE_HEX_ALL);
+	if (constants == STROBE_CONSTANTS_VERBOSE) {
+		strobe_output_bytes(text->output, " /* ", 4);
+		put_network(text, network, bytes, NULL);
+		strobe_output_bytes(text->output, " */", 3);
+	}
+}
+
+/* "2026-11-20T20:03:52.095065335+0000" in local time; false when the calendar has no such date. */
+static bool put_date(struct strobe_output *output, int64_t sec, int64_t nsec, unsigned digits)
+{
+	struct tm tm;
+	char date[64], zone[16];
+	time_t time = (time_t)sec;
+	if (nsec > 999999999 || !localtime_r(&time, &tm) || !strftime(date, sizeof(date), "%FT%T", &tm))
+		return false;
+	size_t zone_size = strftime(zone, sizeof(zone), "%z", &tm);
+	strobe_output_text(output, date);
+	if (nsec > 0) {
+		strobe_output_char(output, '.');
+		strobe_output_decimal(output, (uint64_t)nsec / (digits == 6 ? 1000 : 1), digits, '0');
+	}
+	strobe_output_bytes(output, zone, zone_size);
+	return true;
+}
+
+void text_date(struct strobe_sink *sink, int64_t sec, int64_t nsec, unsigned digits)
+{
+	struct strobe_text *text = (struct strobe_text *)sink;
+	if (sec == 0 && nsec <= 0)
+		return;
+	struct strobe_output *output = text->output;
+	/* With no value to follow, it is the value: "= 1795193098 (2026-11-20T16:44:58+0000)". */
+	if (text->state.depth == 0 && !text->state.values[0] && text->in_aux) {
+		text_value(sink);
+		put_date(output, sec, nsec, digits);
+		return;
+	}
+	struct strobe_output date;
+	char room[96];
+	/* The comment appears whole or not at all, so the date is made aside. */
+	date = (struct strobe_output){.buffer = room, .room = sizeof(room), .fd = -1};
+	if (!put_date(&date, sec, nsec, digits))
+		return;
+	strobe_output_bytes(output, " /* ", 4);
+	strobe_output_bytes(output, room, date.used);
+	strobe_output_bytes(output, " */", 3);
+}

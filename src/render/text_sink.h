@@ -1,0 +1,35 @@
+/*
+ * The text sink's inside: what its files share. Nothing outside src/render includes this.
+ */
+#ifndef STROBE_TEXT_SINK_H
+#define STROBE_TEXT_SINK_H
+
+#include "strobe/text.h"
+
+/* A value begins: writes what stands between it and the one before, and its name if that shows. */
+struct strobe_text *text_value(struct strobe_sink *sink);
+
+/* What follows is (or is no longer) what stands in parentheses after a result. */
+void text_set_aux(struct strobe_text *text, bool in_aux);
+
+/* " / * comment * /" (without the blanks inside the marks). */
+void text_comment(struct strobe_output *output, const char *comment);
+/* NULL for 0. */
+void text_put_address(struct strobe_output *output, uint64_t address);
+
+/* The sink's operations, in text_numbers.c. */
+void text_number(struct strobe_sink *sink, uint64_t value, enum strobe_form form);
+void text_symbol(struct strobe_sink *sink, uint64_t value, const char *name, const char *unknown,
+		 enum strobe_form form);
+void text_bits(struct strobe_sink *sink, uint64_t value, const struct strobe_part *parts, size_t count, uint64_t rest,
+	       const char *unknown, enum strobe_form form);
+void text_address(struct strobe_sink *sink, uint64_t address);
+void text_unreadable(struct strobe_sink *sink, uint64_t address, int error);
+void text_counted(struct strobe_sink *sink, uint64_t address, uint64_t count, const char *what);
+void text_descriptor(struct strobe_sink *sink, int64_t fd, const char *symbol);
+void text_process(struct strobe_sink *sink, int64_t id, unsigned kind);
+void text_spelled(struct strobe_sink *sink, uint64_t value, enum strobe_form form, const char *spelling);
+void text_network(struct strobe_sink *sink, enum strobe_network network, const void *bytes);
+void text_date(struct strobe_sink *sink, int64_t sec, int64_t nsec, unsigned digits);
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * Lets tasks go as they were found: running ones run on, stopped ones stay stopped.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ptrace.h>
+
+#include "engine.h"
+
+/* How often detach_all looks for tasks that will never stop, ns. */
+#define LOOK_EVERY 100000000
+
+/*
+ * The task is stopped. signo is delivered as it goes on. A group-stopped task stays so: the kernel remembers the stop of
+ * the group itself.
+ */
+void strobe_engine_detach(struct strobe_trace *trace, struct task *task, int signo)
+{
+	if (ptrace(PTRACE_DETACH, task->pub.tid, NULL, (void *)(long)signo) < 0) {
+		/* Killed meanwhile: its end is still to be waited for. */
+		if (errno == ESRCH)
+			return;
+		strobe_engine_message(trace, "ptrace(PTRACE_DETACH, %d): %s", task->pub.tid, strerror(errno));
+	}
+	if (task->announced && trace->ops->detached)
+		trace->ops->detached(trace, &task->pub);
+	strobe_engine_forget(trace, task);
+}
+
+static void interrupt(struct strobe_trace *trace, struct task *task)
+{
+	task->leaving = true;
+	if (task->held) {
+		int signo = task->held_signal;
+
+		strobe_engine_unhold(trace, task);
+		strobe_engine_detach(trace, task, signo);
+		return;
+	}
+	/* One that is stopped already, its event not yet handled, is detached when that is. */
+	ptrace(PTRACE_INTERRUPT, task->pub.tid, NULL, NULL);
+}
+
+static bool is_zombie(pid_t tid)
+{
+	char path[32], line[512];
+	const char *after_name = NULL;
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", tid);
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	if (fgets(line, sizeof line, file))
+		after_name = strrchr(line, ')');
+	fclose(file);
+	return after_name && after_name[1] == ' ' && after_name[2] == 'Z';
+}
+
+/*
+ * A leader that has ended before its threads neither stops nor is reported until they have ended too; the kernel lets
+ * go of it when the tracer ends.
+ */
+static void drop_zombie(struct strobe_trace *trace, struct task *task)
+{
+	if (!is_zombie(task->pub.tid))
+		return;
+	if (task->announced && trace->ops->detached)
+		trace->ops->detached(trace, &task->pub);
+	strobe_engine_forget(trace, task);
+}
+
+/* Detaches from all tasks. A fatal signal that comes meanwhile ends the wait for those that don't stop. */
+void strobe_engine_detach_all(struct strobe_trace *trace)
+{
+	struct wait_event event;
+
+	trace->detaching = true;
+	strobe_tasks_each(trace, interrupt);
+	strobe_own_signals_tick_after(LOOK_EVERY);
+	while (trace->count > 0) {
+		if (strobe_engine_next(trace, &event))
+			strobe_engine_handle(trace, event.tid, event.status);
+		else if (errno == ECHILD)
+			break;
+		if (strobe_own_signals_fatal())
+			break;
+		if (strobe_own_signals_ticked())
+			strobe_tasks_each(trace, drop_zombie);
+	}
+	strobe_own_signals_tick_after(0);
+}
+
+void strobe_trace_detach(struct strobe_trace *trace, struct strobe_task *task)
+{
+	(void)trace;
+	((struct task *)task)->leaving = true;
+}
+
+void strobe_trace_finish(struct strobe_trace *trace)
+{
+	trace->finishing = true;
+}

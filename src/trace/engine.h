@@ -1,0 +1,119 @@
+/*
+ * What the files of the ptrace engine share.
+ */
+#ifndef STROBE_TRACE_ENGINE_H
+#define STROBE_TRACE_ENGINE_H
+
+#include "strobe/trace.h"
+
+/* A traced task as the engine sees it. */
+struct task {
+	struct strobe_task pub; /* first: listeners hold pointers to it */
+	struct strobe_stop stop; /* the call in progress: number and arguments stay from its entry to its exit */
+	struct task *chain;     /* next in the hash bucket, or in the free list */
+	struct task *held_next; /* next in the list of delayed tasks */
+	uint64_t held_until;    /* CLOCK_MONOTONIC ns */
+	uint64_t delay;         /* asked for by the listener at this stop, ns */
+	pid_t creator;          /* tid of the task that created it, 0 unknown */
+	int send_signal;        /* to be delivered after this stop */
+	int held_signal;        /* of a delayed task: to be delivered when it goes on */
+	bool starting;          /* its first stop has not come */
+	bool announced;         /* new_task() was called */
+	bool hidden;            /* the launched child before its execve, or after that failed */
+	bool leaving;           /* to be detached at its next resume */
+	bool unwanted;          /* never told of: detached at its first stop */
+	bool filtered;          /* a seccomp filter of ours is in place: calls stop by it alone */
+	bool held;              /* delayed: stopped, to be resumed at held_until */
+};
+
+#define TASK_BUCKETS 1024 /* initial; a power of two */
+#define QUEUE_ROOM 64
+
+struct wait_event {
+	pid_t tid;
+	int status;
+};
+
+struct strobe_trace {
+	const struct strobe_trace_config *config;
+	const struct strobe_trace_ops *ops;
+	struct strobe_outcome *outcome;
+
+	struct task **bucket;
+	size_t bucket_mask;
+	size_t count;           /* tasks in the table */
+	struct task *free_list;
+	struct task *held;      /* delayed tasks, soonest first */
+
+	struct wait_event queue[QUEUE_ROOM];
+	unsigned queue_next, queue_count;
+	unsigned drain_pause, drain_skip; /* see loop.c */
+
+	unsigned long options;  /* PTRACE_O_... of every task */
+	pid_t command;          /* the launched process, 0 none */
+	bool command_execed;    /* its execve succeeded */
+	bool finishing;         /* the listener wants to detach from everything */
+	bool detaching;         /* strobe_engine_detach_all is at work */
+	bool idle_wanted;
+	bool ticking;           /* the timer is armed */
+};
+
+/* tasks.c: the table */
+int strobe_tasks_init(struct strobe_trace *trace);
+void strobe_tasks_free(struct strobe_trace *trace);
+struct task *strobe_tasks_find(const struct strobe_trace *trace, pid_t tid);
+struct task *strobe_tasks_add(struct strobe_trace *trace, pid_t tid);
+void strobe_tasks_remove(struct strobe_trace *trace, struct task *task);
+void strobe_tasks_rename(struct strobe_trace *trace, struct task *task, pid_t tid);
+/* Calls visit for each task; visit may remove the task it is given. */
+void strobe_tasks_each(struct strobe_trace *trace, void (*visit)(struct strobe_trace *trace, struct task *task));
+
+/* launch.c, attach.c. -1: nothing is traced, a message was given. */
+int strobe_engine_launch(struct strobe_trace *trace);
+int strobe_engine_attach(struct strobe_trace *trace, pid_t pid);
+
+/* own_signals.c: the tracer's own signals and its timer */
+void strobe_own_signals_take(unsigned interruptible);
+void strobe_own_signals_restore(void);
+/* The fatal signal that came, 0 none; and forgets it. Whether the timer ticked since the last call. */
+int strobe_own_signals_fatal(void);
+bool strobe_own_signals_ticked(void);
+/* Interrupts wait() after so many ns, and from then on regularly; 0: stops that. */
+void strobe_own_signals_tick_after(uint64_t nanoseconds);
+
+/* stops.c: what a wait status means */
+void strobe_engine_stopped(struct strobe_trace *trace, struct task *task, int status);
+void strobe_engine_ended(struct strobe_trace *trace, struct task *task, int status);
+struct task *strobe_engine_first_stop(struct strobe_trace *trace, pid_t tid);
+/* Lets the task go on, delivering signo if it isn't 0; detaches when it is leaving. */
+void strobe_engine_resume(struct strobe_trace *trace, struct task *task, int signo);
+/* Tells the listener that the task is gone and forgets it. */
+void strobe_engine_forget(struct strobe_trace *trace, struct task *task);
+
+/* syscalls.c */
+void strobe_engine_syscall_stop(struct strobe_trace *trace, struct task *task);
+void strobe_engine_seccomp_stop(struct strobe_trace *trace, struct task *task);
+
+/* lineage.c: PTRACE_EVENT_FORK and its kin, PTRACE_EVENT_EXEC */
+void strobe_engine_created(struct strobe_trace *trace, struct task *task, int event);
+struct task *strobe_engine_execed(struct strobe_trace *trace, struct task *task, pid_t tid);
+void strobe_engine_announce(struct strobe_trace *trace, struct task *task);
+
+/* detach.c */
+void strobe_engine_detach(struct strobe_trace *trace, struct task *task, int signo);
+void strobe_engine_detach_all(struct strobe_trace *trace);
+
+/* hold.c: delayed tasks */
+void strobe_engine_hold(struct strobe_trace *trace, struct task *task, int signo);
+void strobe_engine_unhold(struct strobe_trace *trace, struct task *task);
+void strobe_engine_release_held(struct strobe_trace *trace);
+
+/* loop.c */
+void strobe_engine_handle(struct strobe_trace *trace, pid_t tid, int status);
+bool strobe_engine_next(struct strobe_trace *trace, struct wait_event *event);
+
+/* message.c */
+void strobe_engine_message(struct strobe_trace *trace, const char *format, ...) __attribute__((format(printf, 2, 3)));
+uint64_t strobe_engine_clock(int clock);
+
+#endif

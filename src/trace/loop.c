@@ -1,0 +1,220 @@
+/*
+ * The loop: waits for stops and deals them out. In the usual case a stop costs three system calls: wait4,
+ * PTRACE_GET_SYSCALL_INFO, PTRACE_SYSCALL.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine.h"
+
+/* After want_idle, ns: a tick that gets lost delays idle() by one more interval, still within 100 ms. */
+#define IDLE_AFTER 40000000
+
+/* Events that may pass before the queue is filled again, at most. */
+#define DRAIN_PAUSE_MAX 16
+
+static void queue_put(struct strobe_trace *trace, pid_t tid, int status)
+{
+	/*
+	 * A task that was collected with a stop and now comes again is no longer in that stop: it was killed, or
+	 * another thread took its tid by execve. The stale stop must not be acted on.
+	 */
+	for (unsigned i = trace->queue_next; i < trace->queue_count; i++) {
+		if (trace->queue[i].tid == tid)
+			trace->queue[i].tid = 0;
+	}
+	trace->queue[trace->queue_count++] = (struct wait_event){ .tid = tid, .status = status };
+}
+
+/*
+ * wait4(-1) looks through the tasks in the kernel's own order and returns the first that stopped: with many busy tasks
+ * the last would starve. So all that have stopped are collected and served in turn. Where that finds nothing, as with
+ * one busy task among sleeping ones, it is tried more seldom, for it costs a system call.
+ */
+static void drain(struct strobe_trace *trace)
+{
+	unsigned found = 0;
+	int status;
+	pid_t tid;
+
+	if (trace->drain_skip > 0) {
+		trace->drain_skip--;
+		return;
+	}
+	while (trace->queue_count < QUEUE_ROOM && (tid = wait4(-1, &status, __WALL | WNOHANG, NULL)) > 0) {
+		queue_put(trace, tid, status);
+		found++;
+	}
+	if (found)
+		trace->drain_pause = 0;
+	else if (trace->drain_pause < DRAIN_PAUSE_MAX)
+		trace->drain_pause = trace->drain_pause * 2 + 1;
+	trace->drain_skip = trace->drain_pause;
+}
+
+/* The next event. False with errno EINTR when a signal came, ECHILD when there is nothing to wait for. */
+bool strobe_engine_next(struct strobe_trace *trace, struct wait_event *event)
+{
+	for (;;) {
+		if (trace->queue_next == trace->queue_count) {
+			int status;
+			pid_t tid = wait4(-1, &status, __WALL, NULL);
+
+			trace->queue_next = trace->queue_count = 0;
+			if (tid < 0)
+				return false;
+			if (trace->count < 2) {
+				*event = (struct wait_event){ .tid = tid, .status = status };
+				return true;
+			}
+			queue_put(trace, tid, status);
+			drain(trace);
+		}
+		*event = trace->queue[trace->queue_next++];
+		if (event->tid)
+			return true;
+	}
+}
+
+void strobe_engine_handle(struct strobe_trace *trace, pid_t tid, int status)
+{
+	struct task *task = strobe_tasks_find(trace, tid);
+
+	if (WIFSTOPPED(status)) {
+		if (!task)
+			task = strobe_engine_first_stop(trace, tid);
+		if (task)
+			strobe_engine_stopped(trace, task, status);
+		else
+			ptrace(PTRACE_DETACH, tid, NULL, NULL);
+	} else if (task) {
+		strobe_engine_ended(trace, task, status);
+	}
+}
+
+static void vanish(struct strobe_trace *trace, struct task *task)
+{
+	if (task->announced && trace->ops->vanished)
+		trace->ops->vanished(trace, &task->pub);
+	strobe_engine_forget(trace, task);
+}
+
+static void tick(struct strobe_trace *trace)
+{
+	bool called = trace->idle_wanted;
+
+	trace->idle_wanted = false;
+	if (called && trace->ops->idle)
+		trace->ops->idle(trace);
+	if (trace->held) {
+		strobe_engine_release_held(trace);
+	} else if (!called && !trace->idle_wanted) {
+		/* Nothing to come: strobe sleeps until something happens. */
+		trace->ticking = false;
+		strobe_own_signals_tick_after(0);
+	}
+}
+
+void strobe_trace_want_idle(struct strobe_trace *trace)
+{
+	trace->idle_wanted = true;
+	if (trace->ticking || trace->detaching)
+		return;
+	trace->ticking = true;
+	strobe_own_signals_tick_after(IDLE_AFTER);
+}
+
+static void run(struct strobe_trace *trace)
+{
+	struct wait_event event;
+
+	while (trace->count > 0) {
+		int fatal = strobe_own_signals_fatal();
+
+		if (fatal) {
+			trace->outcome->interrupted = fatal;
+			strobe_engine_detach_all(trace);
+			return;
+		}
+		if (strobe_own_signals_ticked())
+			tick(trace);
+		if (strobe_engine_next(trace, &event)) {
+			strobe_engine_handle(trace, event.tid, event.status);
+		} else if (errno == ECHILD) {
+			strobe_tasks_each(trace, vanish);
+		} else if (errno != EINTR) {
+			strobe_engine_message(trace, "wait4: %s", strerror(errno));
+			return;
+		}
+		if (trace->finishing) {
+			strobe_engine_detach_all(trace);
+			return;
+		}
+	}
+}
+
+static unsigned long options_for(const struct strobe_trace_config *config)
+{
+	unsigned long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC;
+
+	/* Which of the events a clone() comes as depends on its exit signal, not on what it creates: all of them. */
+	if (config->follow)
+		options |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
+	if (config->kill_on_exit)
+		options |= PTRACE_O_EXITKILL;
+	if (config->filter)
+		options |= PTRACE_O_TRACESECCOMP;
+	return options;
+}
+
+int strobe_trace_run(const struct strobe_trace_config *config, struct strobe_outcome *outcome)
+{
+	struct strobe_trace trace = {
+		.config = config, .ops = config->ops, .outcome = outcome, .options = options_for(config),
+	};
+	int launched = 0;
+	bool any;
+
+	*outcome = (struct strobe_outcome){ .status = 1 };
+	if (strobe_tasks_init(&trace) < 0) {
+		strobe_engine_message(&trace, "%s", strerror(errno));
+		return -1;
+	}
+	if (config->argv)
+		launched = strobe_engine_launch(&trace);
+	strobe_own_signals_take(config->interruptible);
+	for (size_t i = 0; launched == 0 && i < config->attach_count; i++)
+		strobe_engine_attach(&trace, config->attach[i]);
+	any = trace.count > 0;
+	if (any)
+		outcome->status = 0;
+	run(&trace);
+	strobe_own_signals_restore();
+	strobe_tasks_free(&trace);
+	return any ? 0 : -1;
+}
+
+void *strobe_trace_data(const struct strobe_trace *trace)
+{
+	return trace->config->data;
+}
+
+_Noreturn void strobe_trace_die_by(int signo)
+{
+	struct rlimit none = { 0, 0 };
+	sigset_t just;
+
+	/* The command's core is of interest, not one of strobe. */
+	setrlimit(RLIMIT_CORE, &none);
+	signal(signo, SIG_DFL);
+	sigemptyset(&just);
+	sigaddset(&just, signo);
+	sigprocmask(SIG_UNBLOCK, &just, NULL);
+	raise(signo);
+	_exit(128 + signo);
+}
