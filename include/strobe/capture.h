@@ -51,6 +51,13 @@ pid_t strobe_proc_tgid(pid_t tid);
 pid_t strobe_proc_parent(pid_t tid);
 pid_t strobe_proc_tracer(pid_t tid);
 
+/* A task's state as in /proc/TID/stat: 'R', 'S', 'T', 'Z' ...; 0 when it can't be read. Whether it is a kernel thread. */
+char strobe_proc_state(pid_t tid);
+bool strobe_proc_is_kernel_thread(pid_t tid);
+
+/* The Yama module's restriction on ptrace, 0 (none) to 3; 0 when there is no such module. */
+unsigned strobe_proc_ptrace_scope(void);
+
 /* Threads of a process: fills up to room tids, returns how many there are, or -1 with errno. */
 ssize_t strobe_proc_threads(pid_t pid, pid_t *tids, size_t room);
 

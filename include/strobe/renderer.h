@@ -22,11 +22,20 @@
 #include "strobe/record.h"
 #include "strobe/text.h"
 
+/* The ABI that this program is built for. */
+#if defined(__x86_64__) && !defined(__ILP32__)
+#define STROBE_ABI_OWN STROBE_ABI_X86_64
+#elif defined(__x86_64__)
+#define STROBE_ABI_OWN STROBE_ABI_X32
+#else
+#define STROBE_ABI_OWN STROBE_ABI_I386
+#endif
+
 /* Something that is not a call: who, when, where. */
 struct strobe_event {
 	pid_t tid, tgid;
 	const char *comm;             /* the task's name, NULL when unknown; not kept */
-	uint8_t abi;                  /* enum strobe_abi: of the siginfo */
+	uint8_t abi;                  /* enum strobe_abi of the task, for the width of the instruction pointer */
 	bool has_instruction_pointer;
 	uint64_t instruction_pointer;
 	uint64_t time;                /* ns since the epoch, CLOCK_REALTIME */
@@ -77,7 +86,10 @@ struct strobe_renderer_ops {
 		     const struct strobe_limits *limits, const struct strobe_event *event);
 	/* The tracer leaves the task. */
 	void (*detached)(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event);
-	/* A signal is delivered to the task. info: its siginfo as the ABI has it (kernel layout), NULL when unknown. */
+	/*
+	 * A signal is delivered to the task. info: its siginfo_t in this program's own ABI, as PTRACE_GETSIGINFO gives it for
+	 * tasks of any ABI; NULL when unknown.
+	 */
 	void (*signal)(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
 		       int signo, const void *info, size_t size);
 	/* The task is in a group-stop. */
@@ -100,6 +112,11 @@ struct strobe_renderer_ops {
 	/* A task is traced from now on. parent: the task that made it, 0 when it was attached to or launched. */
 	void (*attached)(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
 			 pid_t parent);
+	/*
+	 * The task's ABI (event.abi) is another than that of its call before, or than strobe's own at its first. To be told before the
+	 * entry of the call that shows it, whether that is traced or not, unless the user wants these messages to be quiet.
+	 */
+	void (*personality)(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event);
 	/* Nothing happens for a while: makes visible what is known, by writing the entry half if there is one. Does not flush. */
 	void (*show)(struct strobe_renderer *renderer);
 	/* Something else writes to the same place (a message): ends the line that is open, if one is. */

@@ -80,6 +80,48 @@ pid_t strobe_proc_tracer(pid_t tid)
 	return status_number(tid, "\nTracerPid:");
 }
 
+/* The fields of /proc/TID/stat from the state on: the name before them may hold anything, a parenthesis too. */
+static const char *stat_fields(pid_t tid, char *text, size_t size)
+{
+	const char *end;
+
+	if (read_file(tid, "stat", text, size) < 0)
+		return NULL;
+	end = strrchr(text, ')');
+	return end && end[1] == ' ' ? end + 2 : NULL;
+}
+
+char strobe_proc_state(pid_t tid)
+{
+	char text[1024];
+	const char *fields = stat_fields(tid, text, sizeof text);
+
+	return fields ? *fields : 0;
+}
+
+bool strobe_proc_is_kernel_thread(pid_t tid)
+{
+	char text[1024];
+	const char *fields = stat_fields(tid, text, sizeof text);
+	unsigned flags;
+
+	/* proc_pid_stat(5), field 9; PF_KTHREAD of the kernel's sched.h */
+	return fields && sscanf(fields, "%*c %*d %*d %*d %*d %*d %u", &flags) == 1 && (flags & 0x00200000);
+}
+
+unsigned strobe_proc_ptrace_scope(void)
+{
+	FILE *file = fopen("/proc/sys/kernel/yama/ptrace_scope", "re");
+	unsigned scope = 0;
+
+	if (file) {
+		if (fscanf(file, "%u", &scope) != 1)
+			scope = 0;
+		fclose(file);
+	}
+	return scope;
+}
+
 ssize_t strobe_proc_threads(pid_t pid, pid_t *tids, size_t room)
 {
 	const struct dirent *entry;

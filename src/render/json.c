@@ -78,7 +78,7 @@ static void put_call(struct json *json, const struct strobe_line *line, const st
 		char number[32];
 		struct strobe_output text = {.buffer = number, .room = sizeof(number), .fd = -1};
 		strobe_output_text(&text, "syscall_0x");
-		strobe_output_hex(&text, record->number, 1);
+		strobe_output_hex(&text, record->abi == STROBE_ABI_X32 ? record->number | 0x40000000 : record->number, 1);
 		strobe_output_bytes(&text, "", 1);
 		json_text(sink, "syscall", number);
 	}
@@ -217,7 +217,7 @@ static void json_signal(struct strobe_renderer *renderer, struct strobe_line *li
 	if (info) {
 		sink->sink.verbose = json->options.limits.verbose;
 		sink->name = "siginfo";
-		strobe_decode_value(strobe_type_siginfo, event->abi, info, size, &json->options.limits, &sink->sink);
+		strobe_decode_value(strobe_type_siginfo, STROBE_ABI_OWN, info, size, &json->options.limits, &sink->sink);
 		sink->name = NULL;
 		sink->named = false;
 	}
@@ -283,6 +283,13 @@ static void json_attached(struct strobe_renderer *renderer, struct strobe_line *
 	end_line(json);
 }
 
+/* Each call says what ABI it was made in. */
+static void json_personality(struct strobe_renderer *renderer, struct strobe_line *line,
+			     const struct strobe_event *event)
+{
+	(void)renderer, (void)line, (void)event;
+}
+
 /* A line is whole or not there, so there is nothing that could be shown or interrupted in the middle. */
 static void json_show(struct strobe_renderer *renderer)
 {
@@ -307,6 +314,7 @@ static const struct strobe_renderer_ops json_renderer_ops = {
 	.superseded = json_superseded,
 	.exec = json_exec,
 	.attached = json_attached,
+	.personality = json_personality,
 	.show = json_show,
 	.interrupt = json_show,
 	.free = json_free,

@@ -15,6 +15,7 @@ struct json_level {
 	uint8_t values;    /* values so far: 0, 1, 2 (or more) */
 	bool has_last;     /* there is a latest value, to which things can be added */
 	bool is_set;       /* an array of names, or numbers that have none */
+	bool is_not;       /* that array is inside of {"not": … } */
 	uint32_t last;     /* where the latest value starts in the text */
 	uint32_t keys;     /* index of its first key in json_sink.keys */
 	const char *front;   /* a comment that was told before the latest value, and goes into it; or NULL */
@@ -61,6 +62,8 @@ void json_null(struct json_sink *json, const char *key);
 /* Opens an object as a member, or closes it. Values in it that have no name get the key unnamed. */
 void json_open(struct json_sink *json, const char *key, const char *unnamed);
 void json_close(struct json_sink *json);
+/* Closes the innermost group, whatever it is; there must be one beside the line's object. */
+void json_pop(struct json_sink *json);
 
 /* A value begins: comma, key. False when it is beneath JSON_DEPTH: nothing is to be written. */
 bool json_value(struct json_sink *json);

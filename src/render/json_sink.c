@@ -229,14 +229,20 @@ void json_open(struct json_sink *json, const char *key, const char *unnamed)
 	push(json, JSON_OBJECT, unnamed);
 }
 
-void json_close(struct json_sink *json)
+void json_pop(struct json_sink *json)
 {
-	if (json->depth < 2)
-		return;
 	struct json_level *level = &json->level[--json->depth];
 	json->key_count = level->keys;
-	json->skipped = 0;
 	json->name = json->front = NULL;
 	json->named = false;
 	strobe_output_char(&json->text, level->kind == JSON_ARRAY ? ']' : '}');
+	if (level->is_not)
+		strobe_output_char(&json->text, '}');
+}
+
+void json_close(struct json_sink *json)
+{
+	json->skipped = 0;
+	if (json->depth > 1)
+		json_pop(json);
 }

@@ -65,6 +65,7 @@ static void json_begin(struct strobe_sink *sink, enum strobe_group group)
 		.keys = (uint32_t)json->key_count,
 		.unnamed = "_",
 		.is_set = group == STROBE_GROUP_SET || group == STROBE_GROUP_NOT_SET,
+		.is_not = group == STROBE_GROUP_NOT_SET,
 	};
 }
 
@@ -82,13 +83,7 @@ static void json_end(struct strobe_sink *sink, enum strobe_group group, bool mor
 		json_bool(json, "truncated", true);
 	else if (more && json_value(json))
 		strobe_output_text(&json->text, "{\"truncated\":true}");
-	json->key_count = level->keys;
-	strobe_output_char(&json->text, level->kind == JSON_ARRAY ? ']' : '}');
-	if (group == STROBE_GROUP_NOT_SET)
-		strobe_output_char(&json->text, '}');
-	json->depth--;
-	json->name = NULL;
-	json->named = false;
+	json_pop(json);
 	end_value(sink);
 }
 

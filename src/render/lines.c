@@ -35,6 +35,12 @@ static const char *call_name(const struct strobe_record *record)
 	return row && row->name ? strobe_decode_text(row->name) : NULL;
 }
 
+/* The number with what the register holds beside it on x32 (__X32_SYSCALL_BIT). */
+static uint64_t full_number(const struct strobe_record *record)
+{
+	return record->abi == STROBE_ABI_X32 ? record->number | 0x40000000 : record->number;
+}
+
 static void put_call_name(struct lines *lines, const struct strobe_record *record)
 {
 	const char *name = call_name(record);
@@ -43,7 +49,7 @@ static void put_call_name(struct lines *lines, const struct strobe_record *recor
 		return;
 	}
 	put(lines, "syscall_0x");
-	strobe_output_hex(lines->base.output, record->number, 1);
+	strobe_output_hex(lines->base.output, full_number(record), 1);
 }
 
 static bool is_restart(const struct strobe_record *record)
@@ -57,7 +63,7 @@ static struct moment entry_moment(const struct strobe_record *record)
 	return (struct moment){
 		.tid = record->tid, .comm = record->comm, .abi = record->abi, .time = record->entry_time,
 		.monotonic = record->entry_monotonic, .has_instruction_pointer = true,
-		.instruction_pointer = record->instruction_pointer, .number = record->number,
+		.instruction_pointer = record->instruction_pointer, .number = full_number(record),
 	};
 }
 
@@ -129,7 +135,7 @@ static void lines_entry(struct strobe_renderer *renderer, struct strobe_line *li
 	line->state = STROBE_LINE_ENTERED;
 	line->record = record;
 	line->limits = limits;
-	line->number = record->number;
+	line->number = full_number(record);
 	line->has_number = true;
 	line->with_pid = with_pid(lines);
 	if (!lines->options.whole)
@@ -156,7 +162,7 @@ static void go_on(struct lines *lines, struct strobe_line *line, const struct st
 		break;
 	case STROBE_LINE_NONE:
 		line->with_pid = with_pid(lines);
-		line->number = record->number;
+		line->number = full_number(record);
 		line->has_number = true;
 		/* fall through */
 	default:
@@ -303,7 +309,7 @@ static void lines_signal(struct strobe_renderer *renderer, struct strobe_line *l
 		strobe_output_char(lines->base.output, ' ');
 		strobe_text_reset(&lines->text);
 		lines->text.sink.verbose = lines->options.limits.verbose;
-		strobe_decode_value(strobe_type_siginfo, event->abi, info, size, &lines->options.limits,
+		strobe_decode_value(strobe_type_siginfo, STROBE_ABI_OWN, info, size, &lines->options.limits,
 				    &lines->text.sink);
 	}
 	put(lines, " ---\n");
@@ -371,6 +377,22 @@ static void lines_attached(struct strobe_renderer *renderer, struct strobe_line 
 	(void)renderer, (void)line, (void)event, (void)parent;
 }
 
+static void lines_personality(struct strobe_renderer *renderer, struct strobe_line *line,
+			      const struct strobe_event *event)
+{
+	static const char *const modes[] = {
+		[STROBE_ABI_X86_64] = "64 bit",
+		[STROBE_ABI_X32] = "x32",
+		[STROBE_ABI_I386] = "32 bit",
+	};
+	struct lines *lines = begin_event(renderer, line, event);
+	put(lines, "[ Process PID=");
+	strobe_output_signed(lines->base.output, event->tid);
+	put(lines, " runs in ");
+	put(lines, event->abi < STROBE_ABI_COUNT ? modes[event->abi] : "unknown");
+	put(lines, " mode. ]\n");
+}
+
 static void lines_show(struct strobe_renderer *renderer)
 {
 	struct lines *lines = lines_of(renderer);
@@ -405,6 +427,7 @@ static const struct strobe_renderer_ops lines_ops = {
 	.superseded = lines_superseded,
 	.exec = lines_exec,
 	.attached = lines_attached,
+	.personality = lines_personality,
 	.show = lines_show,
 	.interrupt = lines_interrupt,
 	.free = lines_free,

@@ -3,6 +3,7 @@
  * the renderer.
  */
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,29 @@ static void written(struct session *session, const struct tracee *tracee)
 	}
 }
 
+/* A message for the user, between the lines of the trace. JSON has objects for what these say. */
+static void say(struct session *session, const struct tracee *tracee, bool in_trace, const char *format, ...)
+{
+	char text[256];
+	va_list arguments;
+	if (session->options->format == STROBE_OUTPUT_JSON)
+		return;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	struct sheet *sheet = tracee->sheet;
+	sheet->renderer->ops->interrupt(sheet->renderer);
+	if (in_trace) {
+		strobe_output_text(&sheet->output, text);
+		strobe_output_char(&sheet->output, '\n');
+		return;
+	}
+	/* What was traced before comes before it, where both go to the terminal. */
+	if (!session->options->output)
+		strobe_output_flush(&sheet->output);
+	fprintf(stderr, "%s: %s\n", session->options->program, text);
+}
+
 static void set_task_count(struct session *session, int change)
 {
 	session->tasks += (unsigned)change;
@@ -66,7 +90,7 @@ static void on_new_task(struct strobe_trace *trace, struct strobe_task *task, st
 	}
 	if (!tracee || (session->options->output_separately && !own)) {
 		if (!tracee)
-			fprintf(stderr, "strobe: out of memory\n");
+			fprintf(stderr, "%s: out of memory\n", session->options->program);
 		session->failed = true;
 		free(tracee);
 		strobe_trace_detach(trace, task);
@@ -82,7 +106,20 @@ static void on_new_task(struct strobe_trace *trace, struct strobe_task *task, st
 	struct strobe_event event = make_event(session, task);
 	tracee->sheet->renderer->ops->attached(tracee->sheet->renderer, &tracee->line, &event,
 					       parent ? parent->tid : 0);
+	if (task->origin != STROBE_ORIGIN_LAUNCHED && !(session->quiet & STROBE_QUIET_ATTACH))
+		say(session, tracee, false, "Process %d attached", (int)task->tid);
 	written(session, tracee);
+}
+
+/* The task makes calls in another ABI than before: said once for each change. */
+static void note_abi(struct session *session, struct tracee *tracee, const struct strobe_task *task, unsigned abi)
+{
+	static const char *const modes[STROBE_ABI_COUNT] = {"64 bit", "x32", "32 bit"};
+	if (tracee->record.abi == abi)
+		return;
+	tracee->record.abi = (uint8_t)abi;
+	if (!(session->quiet & STROBE_QUIET_PERSONALITY))
+		say(session, tracee, true, "[ Process PID=%d runs in %s mode. ]", (int)task->tid, modes[abi]);
 }
 
 static const struct strobe_limits *pick_limits(const struct session *session, unsigned abi, uint64_t number)
@@ -120,6 +157,7 @@ static void on_entry(struct strobe_trace *trace, struct strobe_task *task, const
 	struct tracee *tracee = task->user;
 	if (!tracee)
 		return;
+	note_abi(session, tracee, task, stop->abi);
 	tracee->in_call = true;
 	tracee->shown = strobe_call_set_has(&session->options->trace, stop->abi, stop->number);
 	if (!tracee->shown)
@@ -204,7 +242,7 @@ static void on_exited(struct strobe_trace *trace, struct strobe_task *task, int 
 		return;
 	struct strobe_event event = make_event(session, task);
 	leave_call(tracee, &event);
-	if (!(session->options->quiet & STROBE_QUIET_EXIT))
+	if (!(session->quiet & STROBE_QUIET_EXIT))
 		tracee->sheet->renderer->ops->exited(tracee->sheet->renderer, &tracee->line, &event, status);
 	written(session, tracee);
 }
@@ -217,7 +255,7 @@ static void on_killed(struct strobe_trace *trace, struct strobe_task *task, int 
 		return;
 	struct strobe_event event = make_event(session, task);
 	leave_call(tracee, &event);
-	if (!(session->options->quiet & STROBE_QUIET_EXIT))
+	if (!(session->quiet & STROBE_QUIET_EXIT))
 		tracee->sheet->renderer->ops->killed(tracee->sheet->renderer, &tracee->line, &event, signo, core);
 	written(session, tracee);
 }
@@ -238,7 +276,7 @@ static void on_renamed(struct strobe_trace *trace, struct strobe_task *task, pid
 	struct session *session = session_of(trace);
 	struct tracee *tracee = task->user;
 	struct strobe_task *leader = strobe_trace_task(trace, tid);
-	if (!tracee || !leader || !leader->user || session->options->quiet & STROBE_QUIET_THREAD_EXECVE)
+	if (!tracee || !leader || !leader->user || session->quiet & STROBE_QUIET_THREAD_EXECVE)
 		return;
 	struct tracee *superseded = leader->user;
 	struct strobe_event event = make_event(session, leader);
@@ -305,7 +343,7 @@ static void on_message(struct strobe_trace *trace, const char *text)
 		session->main.renderer->ops->interrupt(session->main.renderer);
 		strobe_output_flush(&session->main.output);
 	}
-	fprintf(stderr, "strobe: %s\n", text);
+	fprintf(stderr, "%s: %s\n", session->options->program, text);
 }
 
 const struct strobe_trace_ops session_listener = {

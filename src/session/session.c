@@ -67,12 +67,12 @@ static int trace(struct session *session)
 	const struct strobe_options *options = session->options;
 	char program[4096];
 	if (options->command && strobe_trace_find_program(options->command[0], program, sizeof(program)) < 0) {
-		fprintf(stderr, "strobe: %s\n", program);
+		fprintf(stderr, "%s: %s\n", options->program, program);
 		return 1;
 	}
 	char **environment = make_environment(options);
 	if (!environment) {
-		fprintf(stderr, "strobe: out of memory\n");
+		fprintf(stderr, "%s: out of memory\n", options->program);
 		return 1;
 	}
 	char *first = options->command ? options->command[0] : NULL;
@@ -114,6 +114,10 @@ int strobe_session_run(const struct strobe_options *options)
 	set_limits(&session);
 	session.wants_comm = options->format == STROBE_OUTPUT_JSON;
 	session.wants_time = wants_realtime(options) || wants_monotonic(options);
+	session.quiet = options->quiet;
+	/* As in strace: a launched command whose trace goes to a file is traced without a word. */
+	if (options->output && options->command && !options->attach_count && !options->quiet_given)
+		session.quiet |= STROBE_QUIET_ATTACH | STROBE_QUIET_PERSONALITY;
 	session.prctl = strobe_decode_number(STROBE_ABI_X86_64, "prctl");
 
 	if (!sheet_open(&session, &session.main, 0))

@@ -32,6 +32,7 @@ struct session {
 	bool wants_comm;      /* records need the tasks' names */
 	bool wants_time;      /* events need the time */
 	int prctl;            /* number of prctl on x86_64: after it, a name may be another */
+	unsigned quiet;       /* enum strobe_quiet: messages that are not shown */
 	bool failed;          /* some output could not be written */
 	unsigned tasks;
 	struct strobe_limits limits[DETAIL_COUNT];

@@ -13,17 +13,17 @@
 #include "strobe/json.h"
 #include "strobe/lines.h"
 
-static void complain(const char *what, const char *name, int error)
+static void complain(const struct strobe_options *options, const char *what, const char *name, int error)
 {
-	fprintf(stderr, "strobe: %s '%s': %s\n", what, name, strerror(error));
+	fprintf(stderr, "%s: %s '%s': %s\n", options->program, what, name, strerror(error));
 }
 
 /* Starts the command that the trace is piped to. Returns the pipe's end, or -1 after a message. */
-static int open_command(const char *command, pid_t *writer)
+static int open_command(const struct strobe_options *options, const char *command, pid_t *writer)
 {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC) < 0) {
-		complain("Can't popen", command, errno);
+		complain(options, "Can't popen", command, errno);
 		return -1;
 	}
 	*writer = fork();
@@ -34,7 +34,7 @@ static int open_command(const char *command, pid_t *writer)
 	}
 	close(ends[0]);
 	if (*writer < 0) {
-		complain("Can't popen", command, errno);
+		complain(options, "Can't popen", command, errno);
 		*writer = 0;
 		close(ends[1]);
 		return -1;
@@ -47,7 +47,7 @@ static int open_file(const struct strobe_options *options, const char *name)
 	int how = O_WRONLY | O_CREAT | O_CLOEXEC | (options->output_append ? O_APPEND : O_TRUNC);
 	int fd = open(name, how, 0666);
 	if (fd < 0)
-		complain("Can't fopen", name, errno);
+		complain(options, "Can't fopen", name, errno);
 	return fd;
 }
 
@@ -95,7 +95,7 @@ static bool start_renderer(struct session *session, struct sheet *sheet)
 		sheet->renderer = new_lines(session, &sheet->output);
 	}
 	if (!sheet->renderer)
-		fprintf(stderr, "strobe: out of memory\n");
+		fprintf(stderr, "%s: out of memory\n", session->options->program);
 	return sheet->renderer;
 }
 
@@ -114,9 +114,9 @@ bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid)
 		fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
 		name = "standard error";
 	} else if (name[0] == '|' || name[0] == '!') {
-		fd = open_command(name + 1, &sheet->writer);
+		fd = open_command(options, name + 1, &sheet->writer);
 	} else if (tid && asprintf(&own_name, "%s.%d", name, (int)tid) < 0) {
-		fprintf(stderr, "strobe: out of memory\n");
+		fprintf(stderr, "%s: out of memory\n", options->program);
 		return false;
 	} else {
 		fd = open_file(options, own_name ? own_name : name);
@@ -128,7 +128,7 @@ bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid)
 	bool opened = strobe_output_open(&sheet->output, fd, true, own_name ? own_name : name, 0);
 	free(own_name);
 	if (!opened) {
-		fprintf(stderr, "strobe: out of memory\n");
+		fprintf(stderr, "%s: out of memory\n", options->program);
 		close(fd);
 		return false;
 	}

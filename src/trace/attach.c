@@ -2,6 +2,7 @@
  * Attaches to a running process, or to one of its threads.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -32,15 +33,37 @@ static int seize(struct strobe_trace *trace, pid_t tid)
 	return 0;
 }
 
-static void complain(struct strobe_trace *trace, pid_t pid, int error)
+/* Why the kernel refuses what it calls "not permitted": the hint that goes with it, "" if none is known. */
+static void explain(pid_t pid, char *hint, size_t size)
 {
 	pid_t tracer = strobe_proc_tracer(pid);
+	unsigned scope;
 
-	if (error == EPERM && tracer > 0 && tracer != getpid())
-		strobe_engine_message(trace, "attach: ptrace(PTRACE_SEIZE, %d): %s: it is already traced by process %d",
-				      pid, strerror(error), tracer);
-	else
-		strobe_engine_message(trace, "attach: ptrace(PTRACE_SEIZE, %d): %s", pid, strerror(error));
+	*hint = '\0';
+	if (tracer > 0)
+		snprintf(hint, size, ": it is already being traced by pid %d", tracer);
+	else if (strobe_proc_state(pid) == 'Z')
+		snprintf(hint, size, ": it is a zombie: it has ended, and its parent has not waited for it");
+	else if (strobe_proc_is_kernel_thread(pid))
+		snprintf(hint, size, ": it is a kernel thread, which cannot be traced");
+	else if (pid == getpid())
+		snprintf(hint, size, ": a tracer cannot trace itself");
+	else if ((scope = strobe_proc_ptrace_scope()) > 0 && geteuid() != 0)
+		snprintf(hint, size, ": /proc/sys/kernel/yama/ptrace_scope is %u: %s", scope,
+			 scope == 1   ? "only descendants may be traced; run as root, or set it to 0"
+			 : scope == 2 ? "only root may trace"
+				      : "nothing may be traced until the next boot");
+	else if (geteuid() != 0)
+		snprintf(hint, size, ": it belongs to another user, or has privileges that you lack; run as root");
+}
+
+static void complain(struct strobe_trace *trace, pid_t pid, int error)
+{
+	char hint[160] = "";
+
+	if (error == EPERM)
+		explain(pid, hint, sizeof hint);
+	strobe_engine_message(trace, "attach: ptrace(PTRACE_SEIZE, %d): %s%s", pid, strerror(error), hint);
 }
 
 /*
@@ -76,16 +99,23 @@ static int seize_threads(struct strobe_trace *trace, pid_t pid)
 
 int strobe_engine_attach(struct strobe_trace *trace, pid_t pid)
 {
+	bool seized;
+	int error;
+
 	if (strobe_tasks_find(trace, pid))
 		return 0;
-	if (seize(trace, pid) < 0) {
-		complain(trace, pid, errno);
-		return -1;
+	seized = seize(trace, pid) == 0;
+	error = errno;
+	/*
+	 * Threads that were not seized may create others between the listing and the seizing: until none is new. A leader
+	 * that has ended can't be seized, but its threads can.
+	 */
+	if (trace->config->follow & STROBE_FOLLOW_THREADS) {
+		while (seize_threads(trace, pid) > 0)
+			seized = true;
 	}
-	if (!(trace->config->follow & STROBE_FOLLOW_THREADS))
+	if (seized)
 		return 0;
-	/* Threads that were not seized may create others between the listing and the seizing: until none is new. */
-	while (seize_threads(trace, pid) > 0)
-		;
-	return 0;
+	complain(trace, pid, error);
+	return -1;
 }

@@ -2,11 +2,11 @@
  * Lets tasks go as they were found: running ones run on, stopped ones stay stopped.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
 
 #include "engine.h"
+#include "strobe/capture.h"
 
 /* How often detach_all looks for tasks that will never stop, ns. */
 #define LOOK_EVERY 100000000
@@ -23,6 +23,8 @@ void strobe_engine_detach(struct strobe_trace *trace, struct task *task, int sig
 			return;
 		strobe_engine_message(trace, "ptrace(PTRACE_DETACH, %d): %s", task->pub.tid, strerror(errno));
 	}
+	if (task->pub.tid == trace->command && !trace->detaching && !trace->finishing)
+		trace->command_detached = true;
 	if (task->announced && trace->ops->detached)
 		trace->ops->detached(trace, &task->pub);
 	strobe_engine_forget(trace, task);
@@ -42,29 +44,13 @@ static void interrupt(struct strobe_trace *trace, struct task *task)
 	ptrace(PTRACE_INTERRUPT, task->pub.tid, NULL, NULL);
 }
 
-static bool is_zombie(pid_t tid)
-{
-	char path[32], line[512];
-	const char *after_name = NULL;
-	FILE *file;
-
-	snprintf(path, sizeof path, "/proc/%d/stat", tid);
-	file = fopen(path, "re");
-	if (!file)
-		return false;
-	if (fgets(line, sizeof line, file))
-		after_name = strrchr(line, ')');
-	fclose(file);
-	return after_name && after_name[1] == ' ' && after_name[2] == 'Z';
-}
-
 /*
  * A leader that has ended before its threads neither stops nor is reported until they have ended too; the kernel lets
  * go of it when the tracer ends.
  */
 static void drop_zombie(struct strobe_trace *trace, struct task *task)
 {
-	if (!is_zombie(task->pub.tid))
+	if (strobe_proc_state(task->pub.tid) != 'Z')
 		return;
 	if (task->announced && trace->ops->detached)
 		trace->ops->detached(trace, &task->pub);

@@ -52,6 +52,7 @@ struct strobe_trace {
 	unsigned long options;  /* PTRACE_O_... of every task */
 	pid_t command;          /* the launched process, 0 none */
 	bool command_execed;    /* its execve succeeded */
+	bool command_detached;  /* let go of by itself: strobe still waits for its end, as its parent */
 	bool finishing;         /* the listener wants to detach from everything */
 	bool detaching;         /* strobe_engine_detach_all is at work */
 	bool idle_wanted;

@@ -94,6 +94,8 @@ void strobe_engine_handle(struct strobe_trace *trace, pid_t tid, int status)
 			ptrace(PTRACE_DETACH, tid, NULL, NULL);
 	} else if (task) {
 		strobe_engine_ended(trace, task, status);
+	} else if (tid == trace->command) {
+		trace->command_detached = false;
 	}
 }
 
@@ -133,7 +135,7 @@ static void run(struct strobe_trace *trace)
 {
 	struct wait_event event;
 
-	while (trace->count > 0) {
+	while (trace->count > 0 || trace->command_detached) {
 		int fatal = strobe_own_signals_fatal();
 
 		if (fatal) {
@@ -147,6 +149,7 @@ static void run(struct strobe_trace *trace)
 			strobe_engine_handle(trace, event.tid, event.status);
 		} else if (errno == ECHILD) {
 			strobe_tasks_each(trace, vanish);
+			trace->command_detached = false;
 		} else if (errno != EINTR) {
 			strobe_engine_message(trace, "wait4: %s", strerror(errno));
 			return;

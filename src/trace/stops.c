@@ -59,7 +59,7 @@ static void signal_stop(struct strobe_trace *trace, struct task *task, int signo
 
 	if (!known && errno == ESRCH)
 		return;
-	if (trace->ops->signal)
+	if (trace->ops->signal && !task->leaving)
 		trace->ops->signal(trace, &task->pub, signo, known ? &info : NULL);
 	strobe_engine_resume(trace, task, signo);
 }

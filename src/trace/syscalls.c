@@ -53,10 +53,12 @@ static void entered(struct strobe_trace *trace, struct task *task, const struct 
 	stop->error = 0;
 	stop->result = 0;
 	task->pub.abi = stop->abi;
+	if (task->leaving)
+		return;
 	task->pub.in_syscall = true;
 	if (task->hidden && task->pub.tid == trace->command && is_exec(stop->abi, stop->number))
 		task->hidden = false;
-	if (task->hidden || task->leaving)
+	if (task->hidden)
 		return;
 	if (trace->ops->entry)
 		trace->ops->entry(trace, &task->pub, stop);
@@ -66,6 +68,9 @@ static void left(struct strobe_trace *trace, struct task *task, const struct __p
 {
 	struct strobe_stop *stop = &task->stop;
 
+	/* Detaching interrupted the call: it will go on, or be restarted, unseen. */
+	if (task->leaving)
+		return;
 	if (!task->pub.in_syscall) {
 		memset(stop->args, 0, sizeof stop->args);
 		stop->number = 0;
@@ -87,14 +92,19 @@ static void left(struct strobe_trace *trace, struct task *task, const struct __p
 		task->hidden = true;
 }
 
-/* Returns false when the task is gone: it was killed in its stop, and its end will be reported. */
+/*
+ * Asks what the stop is. False when the task is no longer in the stop that wait() told of, and must not be resumed: it was
+ * killed, or another thread took its tid by execve and is in a stop of its own. Either will be reported.
+ */
 static bool get_info(struct strobe_trace *trace, struct task *task, struct __ptrace_syscall_info *info)
 {
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->pub.tid, (void *)sizeof *info, info) > 0)
-		return true;
-	if (errno != ESRCH)
-		strobe_engine_message(trace, "ptrace(PTRACE_GET_SYSCALL_INFO, %d): %s", task->pub.tid, strerror(errno));
-	return errno != ESRCH && ((info->op = PTRACE_SYSCALL_INFO_NONE), true);
+		return info->op != PTRACE_SYSCALL_INFO_NONE;
+	if (errno == ESRCH)
+		return false;
+	strobe_engine_message(trace, "ptrace(PTRACE_GET_SYSCALL_INFO, %d): %s", task->pub.tid, strerror(errno));
+	strobe_engine_resume(trace, task, 0);
+	return false;
 }
 
 void strobe_engine_syscall_stop(struct strobe_trace *trace, struct task *task)

@@ -43,9 +43,10 @@ class Place:
         self.tree = os.path.join(self.root, "tree")
         self.repo = os.path.join(self.root, "repo")
         self.work = os.path.join(self.root, "work")
+        self.here = os.path.join(self.root, "here")
         self.environment = {
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            "HOME": self.root, "LC_ALL": "C", "TERM": "dumb", "USER": "root", "PWD": self.root,
+            "HOME": self.root, "LC_ALL": "C", "TERM": "dumb", "USER": "root", "PWD": self.here,
             "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "a",
             "GIT_COMMITTER_EMAIL": "a@example.org", "GIT_AUTHOR_DATE": "2020-01-01T00:00:00Z",
             "GIT_COMMITTER_DATE": "2020-01-01T00:00:00Z", "GIT_OPTIONAL_LOCKS": "0", "PYTHONDONTWRITEBYTECODE": "1",
@@ -72,10 +73,26 @@ class Place:
             os.symlink("one", os.path.join(top, "link"))
 
     def renew(self):
-        for folder in (self.tree, self.work, os.path.join(self.root, "moved")):
+        for folder in (self.tree, self.work, self.here, os.path.join(self.root, "moved")):
             shutil.rmtree(folder, ignore_errors=True)
         self.fill_tree(self.tree)
         os.makedirs(self.work)
+        os.makedirs(self.here)
+
+    def compile(self, folder):
+        """Compiles the programs of a folder; returns commands that run them."""
+        programs = os.path.join(self.root, "programs")
+        os.makedirs(programs, exist_ok=True)
+        for name in sorted(os.listdir(folder)):
+            if not name.endswith(".c"):
+                continue
+            program = os.path.join(programs, name[:-2])
+            compiler = os.environ.get("CC", "gcc").split()
+            if subprocess.run([*compiler, "-w", "-pthread", "-o", program, os.path.join(folder, name)],
+                              stderr=subprocess.DEVNULL).returncode:
+                print("# %s does not compile here" % name)
+                continue
+            yield name[:-2], program
 
     def words(self, command):
         return [word.replace("@tree@", self.tree).replace("@repo@", self.repo).replace("@work@", self.work)
@@ -92,7 +109,7 @@ def trace(place, tracer, options, words):
     if os.path.exists(output):
         os.unlink(output)
     command = ["setarch", "-R", tracer, *options, "-o", output, *words]
-    process = subprocess.Popen(command, cwd=place.root, env=place.environment, stdin=subprocess.DEVNULL,
+    process = subprocess.Popen(command, cwd=place.here, env=place.environment, stdin=subprocess.DEVNULL,
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
     try:
         errors = process.communicate(timeout=TIMEOUT)[1]
@@ -194,6 +211,7 @@ def main():
     parser.add_argument("--only", action="append", default=[], help="names of commands; all when not given")
     parser.add_argument("--command", help="one command instead of the file's")
     parser.add_argument("--options", action="append", help="options for both, in one word (\"-v -x\"); may be repeated")
+    parser.add_argument("--calls", help="folder of C programs to compile and compare as well")
     parser.add_argument("--lines", type=int, default=5, help="differing lines to show for each command")
     parser.add_argument("--tap", action="store_true", help="results in TAP")
     arguments = parser.parse_args()
@@ -203,10 +221,12 @@ def main():
             parser.error("no program " + getattr(arguments, name))
         setattr(arguments, name, os.path.abspath(path))
     commands = [("command", arguments.command)] if arguments.command else list(read_commands(arguments.commands))
+    place = Place()
+    if arguments.calls:
+        commands += place.compile(arguments.calls)
     if arguments.only:
         commands = [c for c in commands if c[0] in arguments.only]
     option_sets = [shlex.split(o) for o in arguments.options or [""]]
-    place = Place()
     number = failures = compared = 0
     if arguments.tap:
         print("1..%d" % (len(commands) * len(option_sets)), flush=True)

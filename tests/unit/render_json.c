@@ -414,6 +414,43 @@ Test(render_json, nesting_without_end)
 	cr_expect(is_json(line()));
 }
 
+/* Operations in any order, as no walker tells them: still JSON. */
+static void tell_anything(void)
+{
+	static const struct strobe_part part = {.name = "A", .value = 1};
+	static const uint8_t address[16] = {1};
+	static const char *const names[] = {"a", "b", "date", "truncated", NULL};
+	uint64_t value = (uint64_t)random();
+	switch (random() % 19) {
+	case 0: ops->name(sink, names[value % 5], 0); break;
+	case 1: case 2: case 3: ops->begin(sink, (enum strobe_group)(value % 6)); break;
+	case 4: case 5: case 6: ops->end(sink, (enum strobe_group)(value % 6), value & 64); break;
+	case 7: ops->number(sink, value, STROBE_FORM_SIGNED); break;
+	case 8: ops->symbol(sink, value, value & 1 ? "X" : NULL, "X_???", STROBE_FORM_HEX); break;
+	case 9: ops->bits(sink, value, &part, value & 1, value & 2, NULL, STROBE_FORM_UMODE); break;
+	case 10: ops->bytes(sink, &value, value % 9, (unsigned)(value >> 8) & 31); break;
+	case 11: ops->address(sink, value & 1); break;
+	case 12: ops->unreadable(sink, value, EFAULT); break;
+	case 13: ops->cut_at(sink, value, EFAULT); break;
+	case 14: ops->counted(sink, value, 3, "vars"); break;
+	case 15: ops->verbatim(sink, "???"); break;
+	case 16: ops->date(sink, (int64_t)value, 0, 9); break;
+	case 17: ops->comment(sink, "x"); break;
+	case 18: ops->network(sink, (enum strobe_network)(value % 4), address); break;
+	}
+}
+
+Test(render_json, any_operations_give_json)
+{
+	srandom(2);
+	for (unsigned i = 0; i < 20000; i++) {
+		for (unsigned k = (unsigned)random() % 40; k > 0; k--)
+			tell_anything();
+		const char *text = line();
+		cr_assert(is_json(text) && is_utf8(text), "is %s", text);
+	}
+}
+
 /* --- whole lines ------------------------------------------------------------------------------------------------- */
 
 static const char *expected_line(struct strobe_renderer *renderer)

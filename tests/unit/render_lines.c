@@ -480,3 +480,19 @@ Test(render_lines, calls_without_a_name)
 	cr_expect_eq(strncmp(text, "syscall_0x270f(", 15), 0, "is %s", text);
 	cr_expect_not_null(strstr(text, ") = -1 ENOSYS (Function not implemented)\n"));
 }
+
+Test(render_lines, changes_of_personality)
+{
+	struct strobe_line line = {0};
+	struct strobe_event event = event_of(7);
+	start();
+	event.abi = STROBE_ABI_I386;
+	ops->personality(renderer, &line, &event);
+	event.abi = STROBE_ABI_X32;
+	ops->personality(renderer, &line, &event);
+	event.abi = STROBE_ABI_X86_64;
+	ops->personality(renderer, &line, &event);
+	expect("[ Process PID=7 runs in 32 bit mode. ]\n"
+	       "[ Process PID=7 runs in x32 mode. ]\n"
+	       "[ Process PID=7 runs in 64 bit mode. ]\n");
+}
