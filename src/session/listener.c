@@ -21,7 +21,7 @@ static struct session *session_of(const struct strobe_trace *trace)
 static struct strobe_event make_event(const struct session *session, const struct strobe_task *task)
 {
 	const struct tracee *tracee = task->user;
-	struct strobe_event event = {.tid = task->tid, .tgid = task->tgid, .abi = STROBE_ABI_X86_64};
+	struct strobe_event event = {.tid = task->tid, .tgid = task->tgid, .abi = STROBE_ABI_OWN};
 	struct timespec now;
 	if (tracee && session->wants_comm)
 		event.comm = tracee->record.comm;
@@ -45,8 +45,17 @@ static void written(struct session *session, const struct tracee *tracee)
 	}
 }
 
+/* What was traced before a message comes before it, where both go to the same place. */
+static void show_now(struct session *session, struct sheet *sheet)
+{
+	if (session->options->output)
+		return;
+	sheet->renderer->ops->show(sheet->renderer);
+	strobe_output_flush(&sheet->output);
+}
+
 /* A message for the user, between the lines of the trace. JSON has objects for what these say. */
-static void say(struct session *session, const struct tracee *tracee, bool in_trace, const char *format, ...)
+static void say(struct session *session, const struct tracee *tracee, const char *format, ...)
 {
 	char text[256];
 	va_list arguments;
@@ -55,16 +64,7 @@ static void say(struct session *session, const struct tracee *tracee, bool in_tr
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	struct sheet *sheet = tracee->sheet;
-	sheet->renderer->ops->interrupt(sheet->renderer);
-	if (in_trace) {
-		strobe_output_text(&sheet->output, text);
-		strobe_output_char(&sheet->output, '\n');
-		return;
-	}
-	/* What was traced before comes before it, where both go to the terminal. */
-	if (!session->options->output)
-		strobe_output_flush(&sheet->output);
+	show_now(session, tracee->sheet);
 	fprintf(stderr, "%s: %s\n", session->options->program, text);
 }
 
@@ -107,19 +107,21 @@ static void on_new_task(struct strobe_trace *trace, struct strobe_task *task, st
 	tracee->sheet->renderer->ops->attached(tracee->sheet->renderer, &tracee->line, &event,
 					       parent ? parent->tid : 0);
 	if (task->origin != STROBE_ORIGIN_LAUNCHED && !(session->quiet & STROBE_QUIET_ATTACH))
-		say(session, tracee, false, "Process %d attached", (int)task->tid);
+		say(session, tracee, "Process %d attached", (int)task->tid);
 	written(session, tracee);
 }
 
 /* The task makes calls in another ABI than before: said once for each change. */
 static void note_abi(struct session *session, struct tracee *tracee, const struct strobe_task *task, unsigned abi)
 {
-	static const char *const modes[STROBE_ABI_COUNT] = {"64 bit", "x32", "32 bit"};
 	if (tracee->record.abi == abi)
 		return;
 	tracee->record.abi = (uint8_t)abi;
-	if (!(session->quiet & STROBE_QUIET_PERSONALITY))
-		say(session, tracee, true, "[ Process PID=%d runs in %s mode. ]", (int)task->tid, modes[abi]);
+	if (session->quiet & STROBE_QUIET_PERSONALITY)
+		return;
+	struct strobe_event event = make_event(session, task);
+	event.abi = (uint8_t)abi;
+	tracee->sheet->renderer->ops->personality(tracee->sheet->renderer, &tracee->line, &event);
 }
 
 static const struct strobe_limits *pick_limits(const struct session *session, unsigned abi, uint64_t number)
@@ -276,7 +278,7 @@ static void on_renamed(struct strobe_trace *trace, struct strobe_task *task, pid
 	struct session *session = session_of(trace);
 	struct tracee *tracee = task->user;
 	struct strobe_task *leader = strobe_trace_task(trace, tid);
-	if (!tracee || !leader || !leader->user || session->quiet & STROBE_QUIET_THREAD_EXECVE)
+	if (!tracee || !leader || !leader->user)
 		return;
 	struct tracee *superseded = leader->user;
 	struct strobe_event event = make_event(session, leader);
@@ -309,6 +311,7 @@ static void on_detached(struct strobe_trace *trace, struct strobe_task *task)
 		return;
 	struct strobe_event event = make_event(session, task);
 	tracee->sheet->renderer->ops->detached(tracee->sheet->renderer, &tracee->line, &event);
+	tracee->in_call = false;
 	written(session, tracee);
 }
 
@@ -318,7 +321,10 @@ static void on_gone(struct strobe_trace *trace, struct strobe_task *task)
 	struct tracee *tracee = task->user;
 	if (!tracee)
 		return;
+	struct strobe_event event = make_event(session, task);
 	task->user = NULL;
+	/* However it ended, the renderer must not keep its record. */
+	leave_call(tracee, &event);
 	if (tracee->sheet != &session->main) {
 		session->failed |= !sheet_close(tracee->sheet);
 		free(tracee->sheet);
@@ -339,10 +345,7 @@ static void on_idle(struct strobe_trace *trace)
 static void on_message(struct strobe_trace *trace, const char *text)
 {
 	struct session *session = session_of(trace);
-	if (!session->options->output && session->main.renderer) {
-		session->main.renderer->ops->interrupt(session->main.renderer);
-		strobe_output_flush(&session->main.output);
-	}
+	show_now(session, &session->main);
 	fprintf(stderr, "%s: %s\n", session->options->program, text);
 }
 

@@ -82,6 +82,7 @@ static struct strobe_renderer *new_lines(struct session *session, struct strobe_
 	lines.duration_digits = options->syscall_precision;
 	lines.instruction_pointer = options->instruction_pointer;
 	lines.number = options->syscall_number;
+	lines.quiet_superseded = session->quiet & STROBE_QUIET_THREAD_EXECVE;
 	lines.whole = options->status != STROBE_STATUS_ALL;
 	return strobe_lines_new(output, &lines);
 }

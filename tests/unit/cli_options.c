@@ -118,7 +118,7 @@ Test(cli_options, long_options)
 	run("--timestamps=precision:ms,format:none ls");
 	cr_assert_eq(options.clock, STROBE_CLOCK_NONE);
 	cr_assert_eq(options.clock_precision, STROBE_PRECISION_MS);
-	run("--stri=all ls");
+	run("--strings=all ls");
 	cr_assert_eq(options.strings, STROBE_HEX_ALL);
 }
 
