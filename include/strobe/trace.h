@@ -4,7 +4,8 @@
  * listener's business.
  *
  * One engine runs at a time in a process (signal handlers, timer and wait() belong to the whole process). All functions
- * are for the thread that called strobe_trace_run, most of them from inside the listener.
+ * are for the thread that called strobe_trace_run, most of them from inside the listener. The engine's signal handlers
+ * interrupt system calls (no SA_RESTART), also the listener's: it must go on after EINTR.
  */
 #ifndef STROBE_TRACE_H
 #define STROBE_TRACE_H
@@ -134,7 +135,7 @@ struct strobe_trace_config {
 	unsigned follow;       /* bits of enum strobe_follow */
 	unsigned follow_depth; /* processes of a greater depth are let go; 0: no limit */
 	unsigned interruptible; /* enum strobe_interruptible */
-	bool kill_on_exit;     /* PTRACE_O_EXITKILL: what is traced dies with the tracer, however that dies */
+	bool kill_on_exit;     /* what is traced dies with the tracer, however that dies, and is not detached */
 	bool realtime;         /* take the time of each stop */
 	bool monotonic;
 	/*

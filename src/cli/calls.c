@@ -141,7 +141,7 @@ static bool is_bare_class(const char *name)
 	return false;
 }
 
-/* A number stands for the row of each ABI that has one so far, named or not. */
+/* A number stands for the call of each ABI that has one of that number. */
 static bool add_number(struct strobe_call_set *set, unsigned abis, const char *name)
 {
 	uint64_t number;
@@ -150,7 +150,7 @@ static bool add_number(struct strobe_call_set *set, unsigned abis, const char *n
 	if (!cli_parse_number(name, 0, STROBE_CALL_SET_NUMBERS - 1, &number))
 		return false;
 	for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++) {
-		if (!(abis & 1u << abi) || number >= strobe_row_count[abi])
+		if (!(abis & 1u << abi) || !strobe_decode_row(abi, number))
 			continue;
 		add(set, abi, number);
 		found = true;

@@ -95,7 +95,7 @@ int cli_find_word(const struct cli_word *words, const char *text, size_t size);
 
 /* Numbers: the whole text is a decimal number from least to most. */
 bool cli_parse_number(const char *text, uint64_t least, uint64_t most, uint64_t *number);
-/* A time with a unit (s, ms, us, ns; none: us) in ns. */
+/* A time with a unit (s, ms, us, ns; none: us) in ns, at most INT64_MAX. */
 bool cli_parse_time(const char *text, size_t size, uint64_t *nanoseconds);
 
 bool cli_parse_rule(const struct cli *cli, const char *text, bool fault);

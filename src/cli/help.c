@@ -50,7 +50,7 @@ static void print_option(const struct cli_option *option)
 {
 	int width = print_names(option);
 
-	if (width >= TEXT_COLUMN) {
+	if (width > TEXT_COLUMN - 2) {
 		putchar('\n');
 		width = 0;
 	}

@@ -40,15 +40,16 @@ bool cli_parse_time(const char *text, size_t size, uint64_t *nanoseconds)
 	if (!copy[strspn(copy, " \t\n+-0123456789.")] ? !strpbrk(copy, "0123456789") : strpbrk(copy, "xXiIaA") != NULL)
 		return false;
 	value = strtod(copy, &end);
-	if (end == copy)
+	if (end == copy || !(value >= 0))
+		return false;
+	/* As strace has it, the number itself, whatever its unit, is at most 2^63 - 1, which no double is. */
+	if (value >= 0x1p63 && strtoull(copy, NULL, 10) != INT64_MAX)
 		return false;
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		if (strcmp(end, units[i].unit))
 			continue;
 		value *= units[i].nanoseconds;
-		if (!(value >= 0 && value < 9223372036854775808.0))
-			return false;
-		*nanoseconds = (uint64_t)value;
+		*nanoseconds = value < 0x1p63 ? (uint64_t)value : INT64_MAX;
 		return true;
 	}
 	return false;

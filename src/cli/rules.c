@@ -208,7 +208,7 @@ static bool parse_poke(struct span value, struct strobe_pokes *pokes)
 static bool parse_pokes(struct strobe_tamper_rule *rule, enum strobe_tamper_action action, struct span value,
 			struct strobe_pokes *pokes)
 {
-	if (rule->actions & action)
+	if (rule->actions & action || !value.size)
 		return false;
 	rule->actions |= action;
 	while (value.size) {
@@ -221,7 +221,7 @@ static bool parse_pokes(struct strobe_tamper_rule *rule, enum strobe_tamper_acti
 		value.text += size;
 		value.size -= size;
 	}
-	return pokes->count;
+	return true;
 }
 
 /* FIRST[..LAST][+[STEP]]: FIRST alone is that invocation, with a "+" it goes on without end. */
@@ -288,7 +288,7 @@ static bool parse_actions(const struct cli *cli, struct strobe_tamper_rule *rule
 		rule->actions |= STROBE_TAMPER_ERROR;
 		rule->error = ENOSYS;
 	}
-	return rule->actions & ~(unsigned)STROBE_TAMPER_SYSCALL;
+	return true;
 }
 
 bool cli_parse_rule(const struct cli *cli, const char *text, bool fault)
@@ -304,10 +304,13 @@ bool cli_parse_rule(const struct cli *cli, const char *text, bool fault)
 	*rule = (struct strobe_tamper_rule){ .first = 1, .last = STROBE_WHEN_NO_END, .step = 1 };
 	if (!parse_actions(cli, rule, text + size, fault))
 		return cli_error(cli, "invalid %s argument '%s'", fault ? "fault" : "inject", text);
+	/* The calls are looked at next, and whether anything is to be done to them last. */
 	calls = strndup(text, size);
 	if (!calls)
 		return cli_error(cli, "%s", strerror(ENOMEM));
 	good = cli_parse_calls(cli, calls, &rule->calls);
 	free(calls);
+	if (good && !(rule->actions & ~(unsigned)STROBE_TAMPER_SYSCALL))
+		return cli_error(cli, "invalid inject argument '%s'", text);
 	return good;
 }

@@ -86,6 +86,7 @@ struct member {
 	const char *counted, *text, *label;
 	int bits, reg; /* reg -1: in order */
 	bool brief, was, flat, unnamed, named, bare, whole, result, usec;
+	bool at_value; /* value came from "at", not "is" */
 };
 
 struct body {
@@ -163,14 +164,13 @@ struct item_node {
 struct set_node {
 	const char *name;
 	struct position at;
-	bool is_flags, decimal, commented;
+	bool is_flags, decimal, commented, umode;
 	const char *base;
 	struct position base_at;
 	const char *unknown;
 	struct item_node *items;
 	uint8_t base_number; /* enum strobe_base */
 	int index;           /* in strobe_sets once emitted, else -1 */
-	bool checked;
 };
 
 struct class_list {
@@ -185,6 +185,7 @@ struct substitution {
 	const char *from;
 	struct type_node *to;
 	struct position at;
+	bool used;
 };
 
 struct case_node;

@@ -272,9 +272,11 @@ static bool parse_mod(struct parser *parser, struct member *member)
 		member->where = parse_expr(parser);
 	else if (parse_take_name(parser, "budget"))
 		member->budget = parse_expr(parser);
-	else if (parse_take_name(parser, "is") || parse_take_name(parser, "at"))
+	else if (parse_at_name(parser, "is") || parse_at_name(parser, "at")) {
+		member->at_value = parse_take_name(parser, "at");
+		parser->token += !member->at_value;
 		member->value = parse_expr(parser);
-	else if (parse_take_name(parser, "counted"))
+	} else if (parse_take_name(parser, "counted"))
 		member->counted = parse_string(parser, "what the elements are called, in quotes");
 	else if (parse_take_name(parser, "dated"))
 		parse_dated(parser, &member->dated_sec, &member->dated_nsec, &member->usec);

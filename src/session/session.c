@@ -70,8 +70,8 @@ static int trace(struct session *session)
 		fprintf(stderr, "%s: %s\n", options->program, program);
 		return 1;
 	}
-	char **environment = make_environment(options);
-	if (!environment) {
+	char **environment = options->environment_count ? make_environment(options) : NULL;
+	if (options->environment_count && !environment) {
 		fprintf(stderr, "%s: out of memory\n", options->program);
 		return 1;
 	}

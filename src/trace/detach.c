@@ -1,5 +1,5 @@
 /*
- * Lets tasks go as they were found: running ones run on, stopped ones stay stopped.
+ * Lets tasks go as they were found: running ones run on, stopped ones stay stopped. Or kills them, if that is wished.
  */
 #include <errno.h>
 #include <string.h>
@@ -76,6 +76,29 @@ void strobe_engine_detach_all(struct strobe_trace *trace)
 			strobe_tasks_each(trace, drop_zombie);
 	}
 	strobe_own_signals_tick_after(0);
+}
+
+static void kill_one(struct strobe_trace *trace, struct task *task)
+{
+	(void)trace;
+	kill(task->pub.tgid, SIGKILL);
+}
+
+/* Kills all and waits for their ends, so that the listener hears of them; what escapes, the kernel kills when strobe ends. */
+void strobe_engine_kill_all(struct strobe_trace *trace)
+{
+	struct wait_event event;
+
+	strobe_tasks_each(trace, kill_one);
+	strobe_own_signals_tick_after(0);
+	while (trace->count > 0) {
+		if (strobe_engine_next(trace, &event))
+			strobe_engine_handle(trace, event.tid, event.status);
+		else if (errno == ECHILD)
+			break;
+		if (strobe_own_signals_fatal())
+			break;
+	}
 }
 
 void strobe_trace_detach(struct strobe_trace *trace, struct strobe_task *task)

@@ -103,6 +103,7 @@ void strobe_engine_announce(struct strobe_trace *trace, struct task *task);
 /* detach.c */
 void strobe_engine_detach(struct strobe_trace *trace, struct task *task, int signo);
 void strobe_engine_detach_all(struct strobe_trace *trace);
+void strobe_engine_kill_all(struct strobe_trace *trace);
 
 /* hold.c: delayed tasks */
 void strobe_engine_hold(struct strobe_trace *trace, struct task *task, int signo);

@@ -82,7 +82,6 @@ static int seize_child(struct strobe_trace *trace, pid_t pid)
 		strobe_tasks_remove(trace, task);
 		return -1;
 	}
-	strobe_engine_announce(trace, task);
 	return 0;
 }
 

@@ -140,7 +140,10 @@ static void run(struct strobe_trace *trace)
 
 		if (fatal) {
 			trace->outcome->interrupted = fatal;
-			strobe_engine_detach_all(trace);
+			if (trace->config->kill_on_exit)
+				strobe_engine_kill_all(trace);
+			else
+				strobe_engine_detach_all(trace);
 			return;
 		}
 		if (strobe_own_signals_ticked())

@@ -134,7 +134,7 @@ void strobe_engine_stopped(struct strobe_trace *trace, struct task *task, int st
 
 void strobe_engine_ended(struct strobe_trace *trace, struct task *task, int status)
 {
-	if (task->pub.tid == trace->command) {
+	if (task->pub.tid == trace->command && !trace->outcome->interrupted) {
 		trace->outcome->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
 		trace->outcome->killed_by = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	}

@@ -28,8 +28,11 @@ netinet/ip.h netinet/ip6.h netinet/udp.h netinet/icmp6.h netpacket/packet.h net/
 sys/statvfs.h sys/vfs.h sys/klog.h sys/swap.h sys/syslog.h syslog.h sys/file.h aio.h bits/sigaction.h""".split()
 # Names that headers give another meaning on purpose, with the reason.
 NOT_COMPARED = {
-    # The C library's own values, wider than the kernel's on 64 bits.
+    # The C library hides what 64 bits don't need; the kernel takes them all the same.
     "O_LARGEFILE": "0 in 64-bit headers, 0100000 in the kernel",
+    "F_GETLK64": "F_GETLK in 64-bit headers, 12 in the kernel",
+    "F_SETLK64": "F_SETLK in 64-bit headers, 13 in the kernel",
+    "F_SETLKW64": "F_SETLKW in 64-bit headers, 14 in the kernel",
 }
 
 
@@ -58,7 +61,7 @@ def include_folders(headers):
 def header_files(folders):
     """(name to include, path), of the kernel's interface."""
     for folder in folders:
-        for top in ("linux", "asm", "mtd", "rdma", "sound", "scsi", "drm", "misc", "video", "xen", "asm-generic", "rdma"):
+        for top in ("linux", "asm", "cxl", "drm", "fwctl", "misc", "mtd", "rdma", "regulator", "scsi", "sound", "video", "xen"):
             for where, _, files in sorted(os.walk(os.path.join(folder, top))):
                 for name in sorted(files):
                     path = os.path.join(where, name)
@@ -77,13 +80,29 @@ def words_of(path):
         return set()
 
 
+def compiler():
+    return os.environ.get("CC", "gcc").split()[0]
+
+
+def words_of_included(header):
+    """The words of a header and all that it includes, after preprocessing, with its macros."""
+    run = subprocess.run([compiler(), "-E", "-dD", "-P", "-w", "-D_GNU_SOURCE", "-include", "sys/types.h", "-include", header,
+                          "-x", "c", "/dev/null"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                         errors="replace")
+    return set(WORD.findall(run.stdout))
+
+
 def compile_header(job):
-    """Returns {name: {values that did not hold} or set()} for the names that the header knows."""
+    """Returns [((name, bits, value), whether it holds)] for the names that the header knows."""
     header, candidates, flags, libc = job
+    if libc:
+        known = words_of_included(header)
+        candidates = [candidate for candidate in candidates if candidate[0] in known]
+        if not candidates:
+            return None
     lines = ["#define _GNU_SOURCE", "#include <%s>" % header]
     if not libc:
-        lines.insert(1, "#include <linux/types.h>")
-        lines.insert(1, "#include <stddef.h>")
+        lines[1:1] = ["#include <stddef.h>", "#include <linux/types.h>", "#include <linux/ioctl.h>"]
     else:
         lines.insert(1, "#include <sys/types.h>")
     first = len(lines) + 1
@@ -94,8 +113,8 @@ def compile_header(job):
     with tempfile.NamedTemporaryFile("w", suffix=".c") as source:
         source.write("\n".join(lines) + "\n")
         source.flush()
-        run = subprocess.run([os.environ.get("CC", "gcc").split()[0], "-fsyntax-only", "-w", "-fmax-errors=0", "-ferror-limit=0"
-                              if "clang" in os.environ.get("CC", "") else "-fmax-errors=0", *flags, source.name],
+        run = subprocess.run([compiler(), "-fsyntax-only", "-w", "-fno-diagnostics-show-caret",
+                              "-ferror-limit=0" if "clang" in compiler() else "-fmax-errors=0", *flags, source.name],
                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
         errors = {}
         for line in run.stderr.splitlines():
@@ -124,8 +143,12 @@ def check_abi(abi, sets, folders, headers, pool):
     flags = list(ABI_FLAGS[abi])
     if headers:
         flags += ["-nostdinc", "-isystem", COMPILER_INCLUDE] + [x for f in folders for x in ("-isystem", f)]
+    # What asm/ has, it mostly has from asm-generic/, which is not to be included by itself.
+    generic = set()
+    for name in os.listdir(os.path.join(folders[0], "asm-generic")):
+        generic |= words_of(os.path.join(folders[0], "asm-generic", name))
     for header, path in header_files(folders):
-        names = words_of(path) & wanted.keys()
+        names = (words_of(path) | (generic if header.startswith("asm/") else set())) & wanted.keys()
         if names:
             jobs.append((header, sorted(c for name in names for c in wanted[name]), flags, False))
     if abi == "x86_64":
@@ -144,7 +167,7 @@ def main():
     verbose = "-v" in sys.argv
     arguments = [a for a in sys.argv[1:] if a != "-v"]
     headers = arguments[1] if len(arguments) > 1 else None
-    COMPILER_INCLUDE = subprocess.run([os.environ.get("CC", "gcc").split()[0], "-print-file-name=include"],
+    COMPILER_INCLUDE = subprocess.run([compiler(), "-print-file-name=include"],
                                       stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
     sets = values(arguments[0])
     folders = include_folders(headers)
