@@ -37,6 +37,7 @@ struct strobe_chunks {
 	uint32_t count, room;
 	uint8_t *pool;
 	uint32_t used, pool_room;
+	uint8_t complete; /* a bit a phase (1 << enum strobe_phase): all that the record needs of it is there */
 	uint32_t *index; /* a hash of the chunks when there are many; the store's own */
 	uint32_t index_room, indexed;
 };
@@ -66,6 +67,7 @@ struct strobe_record {
 	uint8_t abi;         /* enum strobe_abi */
 	uint8_t state;       /* enum strobe_state */
 	bool failed;         /* the result is an error; error says which */
+	uint16_t signature;  /* the walker's: what the call was found to be, + 1; 0: not looked up yet (so start with 0) */
 	uint64_t number;     /* as in the register (x32: without its bit 30) */
 	uint64_t args[6];
 	uint64_t instruction_pointer, stack_pointer;

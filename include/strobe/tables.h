@@ -107,7 +107,8 @@ enum strobe_field_flag {
 	STROBE_FIELD_NAMED = 32,   /* text with "name=" (arguments) */
 	STROBE_FIELD_EXIT = 64,    /* an argument that can be shown only at exit */
 	STROBE_FIELD_PAIR = 128,   /* u64pair, s64pair: on i386 the low half is in reg_i386, the high half in the next */
-	STROBE_FIELD_DATED_USEC = 256 /* the date's fraction counts microseconds: six digits */
+	STROBE_FIELD_DATED_USEC = 256, /* the date's fraction counts microseconds: six digits */
+	STROBE_FIELD_AT = 512      /* a member: "value" is its offset in the struct ("at") */
 };
 
 /* A member of a struct, an argument of a call, or an item of aux. */

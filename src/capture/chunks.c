@@ -36,6 +36,7 @@ void strobe_chunks_reset(struct strobe_chunks *chunks)
 	if (chunks->indexed)
 		memset(chunks->index, 0, chunks->index_room * sizeof *chunks->index);
 	chunks->count = chunks->used = chunks->indexed = 0;
+	chunks->complete = 0;
 }
 
 /* Where the search for such a chunk begins in the index. */

@@ -44,12 +44,25 @@ static const struct strobe_signature *find_signature(const struct walker *walker
 	return signature;
 }
 
+/* Keeps what was found in the record: it is asked for at both stops, for capture and for showing. */
+static const struct strobe_signature *remember_signature(const struct walker *walker, struct strobe_record *record)
+{
+	if (!record->signature)
+		record->signature = walker->signature ? (uint16_t)(walker->signature - strobe_signatures + 1) : UINT16_MAX;
+	return walker->signature;
+}
+
 static struct walker start(const struct strobe_record *record, const struct strobe_limits *limits,
 			   struct strobe_sink *sink, enum strobe_phase phase)
 {
 	struct walker walker = {
 		.record = record, .limits = limits, .sink = sink, .abi = record->abi, .phase = (uint8_t)phase};
-	walker.signature = limits->raw ? NULL : find_signature(&walker, strobe_decode_row(record->abi, record->number));
+	if (limits->raw || record->signature == UINT16_MAX)
+		walker.signature = NULL;
+	else if (record->signature)
+		walker.signature = &strobe_signatures[record->signature - 1];
+	else
+		walker.signature = find_signature(&walker, strobe_decode_row(record->abi, record->number));
 	return walker;
 }
 
@@ -87,13 +100,14 @@ static void tell_name(struct walker *walker, const struct strobe_field *argument
 
 unsigned strobe_decode_collect(struct strobe_record *record, enum strobe_phase phase, const struct strobe_limits *limits)
 {
-	if (limits->raw || !strobe_decode_fetches(record, phase))
+	if (limits->raw || record->chunks.complete >> phase & 1 || !strobe_decode_fetches(record, phase))
 		return 0;
 	struct missing missing;
 	missing.count = 0;
+	missing.again = false;
 	struct walker walker = start(record, limits, NULL, phase);
 	walker.collect = &missing;
-	const struct strobe_signature *signature = walker.signature;
+	const struct strobe_signature *signature = remember_signature(&walker, record);
 	if (!signature)
 		return 0;
 	for (unsigned i = 0; i < signature->n_args + signature->n_aux; i++) {
@@ -106,6 +120,8 @@ unsigned strobe_decode_collect(struct strobe_record *record, enum strobe_phase p
 		    walker_holds(&walker, field->cond, NULL, phase))
 			show_value(&walker, field, phase);
 	}
+	if (!missing.again)
+		record->chunks.complete |= (uint8_t)(1u << phase);
 	return missing.count ? walker_add_missing(&record->chunks, &missing) : 0;
 }
 

@@ -27,6 +27,10 @@ enum fetched walker_fetch(struct walker *walker, uint64_t addr, uint32_t len, en
 			*error = EFAULT;
 			return FETCH_NOTHING;
 		}
+		bool leaf = walker->leaf;
+		walker->leaf = false;
+		if (!leaf || missing->count == sizeof(missing->region) / sizeof(missing->region[0]))
+			missing->again = true;
 		if (missing->count < sizeof(missing->region) / sizeof(missing->region[0])) {
 			missing->region[missing->count].addr = addr;
 			missing->region[missing->count].len = len;

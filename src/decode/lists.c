@@ -88,6 +88,7 @@ static void point_array(struct walker *walker, const struct strobe_type *type, u
 		wanted = WALKER_REGION / size < WALKER_ELEMENTS ? WALKER_REGION / size : WALKER_ELEMENTS;
 	struct place place;
 	int error;
+	walker->leaf = !(type->flags & STROBE_TYPE_POINTS);
 	enum fetched fetched = walker_fetch(walker, addr, (uint32_t)(wanted * size), phase, STROBE_WANT_BYTES, &place,
 					    &error);
 	if (fetched == FETCH_PENDING)

@@ -30,6 +30,7 @@ static void point_buffer(struct walker *walker, const struct strobe_type *type, 
 	unsigned flags = (size > shown ? STROBE_BYTES_CUT : 0) | (type->flags & STROBE_TYPE_HEX ? STROBE_BYTES_HEX : 0);
 	struct place place;
 	int error;
+	walker->leaf = true;
 	enum fetched fetched = walker_fetch(walker, addr, shown, phase, STROBE_WANT_BYTES, &place, &error);
 	if (!sink || fetched == FETCH_PENDING)
 		return;
@@ -50,6 +51,7 @@ static void point_string(struct walker *walker, const struct strobe_type *type, 
 	uint32_t asked = bound < (uint64_t)limit + 1 ? (uint32_t)bound : limit + 1;
 	struct place place;
 	int error;
+	walker->leaf = true;
 	enum fetched fetched = walker_fetch(walker, addr, asked, phase, STROBE_WANT_STRING, &place, &error);
 	if (!sink || fetched == FETCH_PENDING)
 		return;

@@ -7,22 +7,13 @@
 
 unsigned walker_base_width(unsigned abi, unsigned base)
 {
-	static const uint8_t fixed[] = {
-		[STROBE_BASE_U8] = 1,    [STROBE_BASE_S8] = 1,	  [STROBE_BASE_U16] = 2,  [STROBE_BASE_S16] = 2,
-		[STROBE_BASE_U32] = 4,   [STROBE_BASE_S32] = 4,	  [STROBE_BASE_U64] = 8,  [STROBE_BASE_S64] = 8,
-		[STROBE_BASE_BE16] = 2,  [STROBE_BASE_BE32] = 4,  [STROBE_BASE_BE64] = 8,
+	/* Rows: U8 S8 U16 S16 U32 S32 U64 S64 BE16 BE32 BE64 LONG ULONG SIZE SSIZE PTR. */
+	static const uint8_t widths[STROBE_ABI_COUNT][STROBE_BASE_COUNT] = {
+		[STROBE_ABI_X86_64] = {1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8, 8, 8, 8, 8, 8},
+		[STROBE_ABI_X32] = {1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8, 8, 8, 4, 4, 4},
+		[STROBE_ABI_I386] = {1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8, 4, 4, 4, 4, 4},
 	};
-	switch (base) {
-	case STROBE_BASE_LONG:
-	case STROBE_BASE_ULONG:
-		return abi == STROBE_ABI_I386 ? 4 : 8;
-	case STROBE_BASE_SIZE:
-	case STROBE_BASE_SSIZE:
-	case STROBE_BASE_PTR:
-		return abi == STROBE_ABI_X86_64 ? 8 : 4;
-	default:
-		return base < sizeof(fixed) ? fixed[base] : 8;
-	}
+	return widths[abi][base];
 }
 
 bool walker_base_signed(unsigned base)
@@ -49,13 +40,33 @@ static struct value extend(uint64_t bits, unsigned width, bool is_signed)
 	return (struct value){bits, is_signed};
 }
 
+/* Little-endian, unaligned; widths spelled out, so that each is a single load. */
+static uint64_t read_bytes(const uint8_t *data, unsigned width)
+{
+	uint64_t eight = 0;
+	uint32_t four;
+	uint16_t two;
+	switch (width) {
+	case 8:
+		memcpy(&eight, data, 8);
+		return eight;
+	case 4:
+		memcpy(&four, data, 4);
+		return four;
+	case 2:
+		memcpy(&two, data, 2);
+		return two;
+	default:
+		return data[0];
+	}
+}
+
 bool walker_load(unsigned abi, unsigned base, const uint8_t *data, size_t size, struct value *value)
 {
 	unsigned width = walker_base_width(abi, base);
 	if (size < width || !data)
 		return false;
-	uint64_t bits = 0;
-	memcpy(&bits, data, width);
+	uint64_t bits = read_bytes(data, width);
 	if (base == STROBE_BASE_BE16)
 		bits = __builtin_bswap16((uint16_t)bits);
 	else if (base == STROBE_BASE_BE32)

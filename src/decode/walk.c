@@ -115,6 +115,7 @@ static void show_target(struct walker *walker, const struct strobe_type *type, u
 		break;
 	default: {
 		uint32_t size = walker_size(walker, type, frame, phase);
+		walker->leaf = !(type->flags & STROBE_TYPE_POINTS) && type->op != STROBE_OP_POINTER;
 		enum fetched fetched = walker_fetch(walker, addr, size, phase, STROBE_WANT_BYTES, &place, &error);
 		if (fetched == FETCH_PENDING)
 			break;

@@ -43,6 +43,7 @@ struct frame {
  */
 struct missing {
 	unsigned count;
+	bool again; /* what comes may point at more: another pass is needed */
 	struct {
 		uint64_t addr;
 		uint32_t len;
@@ -58,6 +59,7 @@ struct walker {
 	const struct strobe_signature *signature; /* NULL for a value that is no call's */
 	uint8_t abi;
 	uint8_t phase;         /* collecting: the phase whose regions may be added */
+	bool leaf;             /* what is fetched next points at nothing further */
 	bool unknown;          /* an expression needed what is not there (yet) */
 	unsigned depth;
 	bool has_budget;       /* a budget (bytes that may show in all) is in force */

@@ -23,6 +23,7 @@ struct parser {
 	const struct token *first;
 	jmp_buf failed;
 	int depth;
+	const char *row_name; /* of a table's row, when it is no plain name */
 };
 
 /* Notes an error at the next token and leaves the declaration. */

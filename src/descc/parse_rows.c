@@ -39,7 +39,7 @@ static const char *cut_name(char *line, size_t length)
 	return name;
 }
 
-static void parse_row(struct parser *parser, unsigned abi, const char *name)
+static void parse_row(struct parser *parser, unsigned abi)
 {
 	struct row_node *row = memory_alloc(sizeof *row);
 
@@ -54,8 +54,8 @@ static void parse_row(struct parser *parser, unsigned abi, const char *name)
 	if (row->number > 4095)
 		diag_error(row->at, "a syscall number is at most 4095");
 	row->name = parse_name(parser, "the name of the syscall");
-	if (name)
-		row->name = name;
+	if (parser->row_name)
+		row->name = parser->row_name;
 	row->call_at = parser->token->at;
 	if (parse_take_name(parser, "undecoded")) {
 		struct position at = parser->token->at;
@@ -79,13 +79,14 @@ static void parse_row(struct parser *parser, unsigned abi, const char *name)
 
 static void parse_line(struct parser *parser, struct position at, unsigned abi, char *line, size_t length)
 {
-	const char *name = cut_name(line, length);
-	struct tokens tokens = lexer_run_line(at.file, at.line, line, length);
+	struct tokens tokens;
 
+	parser->row_name = cut_name(line, length);
+	tokens = lexer_run_line(at.file, at.line, line, length);
 	parser->token = parser->first = tokens.items;
 	parser->depth = 0;
 	if (parser->token->kind != TOKEN_END && setjmp(parser->failed) == 0)
-		parse_row(parser, abi, name);
+		parse_row(parser, abi);
 }
 
 void parse_rows(struct program *program, unsigned file, unsigned abi, const char *text, size_t length)

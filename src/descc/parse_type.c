@@ -58,7 +58,7 @@ static struct type_node *parse_pointer(struct parser *parser, struct position at
 	type->dir = (uint8_t)parse_direction(parser);
 	type->of = parse_type(parser);
 	/* An unbounded string has no size, so no array: ptr string[until 0] is a list of pointers. */
-	if ((type->of->op == NODE_UNTIL0 || type->of->op == NODE_ARRAY) &&
+	if (type->dir == STROBE_DIR_SAME && (type->of->op == NODE_UNTIL0 || type->of->op == NODE_ARRAY) &&
 	    (type->of->of->op == NODE_STRING || type->of->of->op == NODE_PATH) && !type->of->of->bound) {
 		struct type_node *list = type->of;
 
@@ -332,13 +332,11 @@ static bool at_label(const struct parser *parser)
 		return true;
 	if (token->kind != TOKEN_NAME)
 		return false;
-	for (token++; token->kind == TOKEN_NAME || token->kind == TOKEN_NUMBER; token++)
-		if (token->kind == TOKEN_NAME && token[1].kind == TOKEN_PUNCT && !strcmp(token[1].text, ":") &&
-		    token == parser->token + 1) {
-			/* "A B: type" or "member base:kind"? Only a base type, which is in small letters, has a colon. */
-			return !(token->text[0] >= 'a' && token->text[0] <= 'z');
-		}
-	return token->kind == TOKEN_PUNCT && !strcmp(token->text, ":");
+	/* Several labels in a row, "A B:", look like a member until the colon; but members' names are in small letters. */
+	if (token->text[0] >= 'A' && token->text[0] <= 'Z')
+		while (token[1].kind == TOKEN_NAME || token[1].kind == TOKEN_NUMBER)
+			token++;
+	return token[1].kind == TOKEN_PUNCT && !strcmp(token[1].text, ":");
 }
 
 struct member *parse_members(struct parser *parser, const char *closing, bool in_arm)

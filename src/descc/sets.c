@@ -100,11 +100,19 @@ static bool fits(uint64_t value, bool negative, uint8_t base)
 {
 	unsigned bits = 8 * names_base_size(base, STROBE_ABI_X86_64);
 
-	if (!names_base_signed(base))
-		return !negative && (bits == 64 || value >> bits == 0);
-	if (negative)
-		return (int64_t)value < 0 && (int64_t)value >= (bits == 64 ? INT64_MIN : -((int64_t)1 << (bits - 1)));
-	return value >> (bits - 1) == 0;
+	if (!names_base_signed(base) && !negative)
+		return bits == 64 || value >> bits == 0;
+	/* What is as wide as the ABI's words may be written as -1 and the like: all bits, however many there are. */
+	if (negative && (names_base_signed(base) || bits != names_base_size(base, STROBE_ABI_I386) * 8))
+		return (int64_t)value >= (bits == 64 ? INT64_MIN : -((int64_t)1 << (bits - 1)));
+	return !negative && value >> (bits - 1) == 0;
+}
+
+static void cut_to_base(struct item_node *item, uint8_t base)
+{
+	for (int abi = 0; abi < STROBE_ABI_COUNT; abi++)
+		if (!names_base_signed(base) && names_base_size(base, abi) == 4)
+			item->value[abi] &= UINT32_MAX;
 }
 
 static void check_item_value(struct set_node *set, const struct item_node *item)
@@ -221,6 +229,8 @@ static void check_set(struct model *model, struct set_node *set)
 		if (!sets_item_values(model, set, item))
 			continue;
 		check_item_value(set, item);
+		if (item->form != ITEM_ALIAS)
+			cut_to_base(item, set->base_number);
 		if (item->form == ITEM_FIELD)
 			check_field(model, set, item);
 	}

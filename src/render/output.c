@@ -42,7 +42,7 @@ void strobe_output_fail(struct strobe_output *output, int error)
 	if (output->error)
 		return;
 	output->error = error;
-	fprintf(stderr, "strobe: write: %s: %s\n", output->name ? output->name : "output", strerror(error));
+	fprintf(stderr, "strobe: write: %s: %s: the rest of the trace is lost\n", output->name ? output->name : "output", strerror(error));
 }
 
 /*
@@ -113,9 +113,6 @@ bool strobe_output_close(struct strobe_output *output)
 	strobe_output_flush(output);
 	if (output->owned && output->fd >= 0 && close(output->fd) < 0 && errno != EINTR)
 		strobe_output_fail(output, errno);
-	if (output->dropped)
-		fprintf(stderr, "strobe: %s: %llu bytes of the trace were lost\n",
-			output->name ? output->name : "output", (unsigned long long)output->dropped);
 	bool ok = !output->error;
 	free(output->buffer);
 	free(output->name);

@@ -99,6 +99,7 @@ static void on_new_task(struct strobe_trace *trace, struct strobe_task *task, st
 	tracee->sheet = own ? own : &session->main;
 	tracee->record.tid = task->tid;
 	tracee->record.tgid = task->tgid;
+	tracee->launching = task->origin == STROBE_ORIGIN_LAUNCHED;
 	task->user = tracee;
 	if (session->wants_comm)
 		strobe_proc_comm(task->tid, tracee->record.comm);
@@ -145,6 +146,7 @@ static void start_record(struct strobe_record *record, const struct strobe_task 
 	record->error = 0;
 	record->result = 0;
 	record->number = stop->number;
+	record->signature = 0;
 	memcpy(record->args, stop->args, sizeof(record->args));
 	record->instruction_pointer = stop->instruction_pointer;
 	record->stack_pointer = stop->stack_pointer;
@@ -153,12 +155,9 @@ static void start_record(struct strobe_record *record, const struct strobe_task 
 	record->exit_time = record->exit_monotonic = 0;
 }
 
-static void on_entry(struct strobe_trace *trace, struct strobe_task *task, const struct strobe_stop *stop)
+static void enter_call(struct session *session, struct tracee *tracee, struct strobe_task *task,
+		       const struct strobe_stop *stop)
 {
-	struct session *session = session_of(trace);
-	struct tracee *tracee = task->user;
-	if (!tracee)
-		return;
 	note_abi(session, tracee, task, stop->abi);
 	tracee->in_call = true;
 	tracee->shown = strobe_call_set_has(&session->options->trace, stop->abi, stop->number);
@@ -170,9 +169,41 @@ static void on_entry(struct strobe_trace *trace, struct strobe_task *task, const
 		tamper_entry(session, &tracee->tamper, task, &tracee->record);
 	if (strobe_decode_fetches(&tracee->record, STROBE_AT_ENTRY))
 		strobe_capture(&tracee->record, STROBE_AT_ENTRY, task->tid, tracee->limits);
-	struct strobe_renderer *renderer = tracee->sheet->renderer;
-	renderer->ops->entry(renderer, &tracee->line, &tracee->record, tracee->limits);
-	written(session, tracee);
+	if (!session->whole) {
+		struct strobe_renderer *renderer = tracee->sheet->renderer;
+		renderer->ops->entry(renderer, &tracee->line, &tracee->record, tracee->limits);
+		written(session, tracee);
+	}
+}
+
+/* -b execve: the task is let go at any execve but the one that starts the command. */
+static bool detaches(const struct session *session, const struct tracee *tracee, const struct strobe_stop *stop)
+{
+	const struct strobe_row *row = strobe_decode_row(stop->abi, stop->number);
+	if (!session->options->detach_on_execve || tracee->launching || !row)
+		return false;
+	const char *name = strobe_decode_text(row->name);
+	return strcmp(name, "execve") == 0 || strcmp(name, "execveat") == 0;
+}
+
+static void on_entry(struct strobe_trace *trace, struct strobe_task *task, const struct strobe_stop *stop)
+{
+	struct session *session = session_of(trace);
+	struct tracee *tracee = task->user;
+	if (!tracee)
+		return;
+	enter_call(session, tracee, task, stop);
+	if (detaches(session, tracee, stop))
+		strobe_trace_detach(trace, task);
+}
+
+/* One more call was shown; at the limit everything is let go. */
+static void count_shown(struct session *session, const struct tracee *tracee)
+{
+	if (++session->shown_calls != session->options->syscall_limit)
+		return;
+	say(session, tracee, "System call limit has been reached, detaching tracees");
+	strobe_trace_finish(session->trace);
 }
 
 static void on_return(struct strobe_trace *trace, struct strobe_task *task, const struct strobe_stop *stop)
@@ -199,9 +230,12 @@ static void on_return(struct strobe_trace *trace, struct strobe_task *task, cons
 	/* prctl(PR_SET_NAME) changes the name; it costs nothing to look after any prctl. */
 	if (session->wants_comm && stop->abi == STROBE_ABI_X86_64 && stop->number == (uint64_t)session->prctl)
 		strobe_proc_comm(task->tid, record->comm);
+	if (!(session->options->status & (record->failed ? STROBE_STATUS_FAILED : STROBE_STATUS_SUCCESSFUL)))
+		return;
 	struct strobe_renderer *renderer = tracee->sheet->renderer;
 	renderer->ops->exit(renderer, &tracee->line, record, tracee->limits, tracee->tamper.notes);
 	written(session, tracee);
+	count_shown(session, tracee);
 }
 
 static void on_signal(struct strobe_trace *trace, struct strobe_task *task, int signo, const siginfo_t *info)
@@ -228,11 +262,14 @@ static void on_group_stop(struct strobe_trace *trace, struct strobe_task *task, 
 }
 
 /* The call that the task is in will not return. */
-static void leave_call(struct tracee *tracee, const struct strobe_event *event)
+static void leave_call(const struct session *session, struct tracee *tracee, const struct strobe_event *event)
 {
-	if (tracee->in_call && tracee->shown)
-		tracee->sheet->renderer->ops->gone(tracee->sheet->renderer, &tracee->line, &tracee->record,
-						   tracee->limits, event);
+	struct strobe_renderer *renderer = tracee->sheet->renderer;
+	if (tracee->in_call && tracee->shown && session->options->status & STROBE_STATUS_UNFINISHED) {
+		if (session->whole)
+			renderer->ops->entry(renderer, &tracee->line, &tracee->record, tracee->limits);
+		renderer->ops->gone(renderer, &tracee->line, &tracee->record, tracee->limits, event);
+	}
 	tracee->in_call = false;
 }
 
@@ -243,7 +280,7 @@ static void on_exited(struct strobe_trace *trace, struct strobe_task *task, int 
 	if (!tracee)
 		return;
 	struct strobe_event event = make_event(session, task);
-	leave_call(tracee, &event);
+	leave_call(session, tracee, &event);
 	if (!(session->quiet & STROBE_QUIET_EXIT))
 		tracee->sheet->renderer->ops->exited(tracee->sheet->renderer, &tracee->line, &event, status);
 	written(session, tracee);
@@ -256,7 +293,7 @@ static void on_killed(struct strobe_trace *trace, struct strobe_task *task, int 
 	if (!tracee)
 		return;
 	struct strobe_event event = make_event(session, task);
-	leave_call(tracee, &event);
+	leave_call(session, tracee, &event);
 	if (!(session->quiet & STROBE_QUIET_EXIT))
 		tracee->sheet->renderer->ops->killed(tracee->sheet->renderer, &tracee->line, &event, signo, core);
 	written(session, tracee);
@@ -269,7 +306,7 @@ static void on_vanished(struct strobe_trace *trace, struct strobe_task *task)
 	if (!tracee)
 		return;
 	struct strobe_event event = make_event(session, task);
-	leave_call(tracee, &event);
+	leave_call(session, tracee, &event);
 	written(session, tracee);
 }
 
@@ -282,7 +319,7 @@ static void on_renamed(struct strobe_trace *trace, struct strobe_task *task, pid
 		return;
 	struct tracee *superseded = leader->user;
 	struct strobe_event event = make_event(session, leader);
-	leave_call(superseded, &event);
+	leave_call(session, superseded, &event);
 	superseded->sheet->renderer->ops->superseded(superseded->sheet->renderer, &superseded->line, &event,
 						     &tracee->line, task->tid);
 	written(session, superseded);
@@ -295,6 +332,7 @@ static void on_exec(struct strobe_trace *trace, struct strobe_task *task)
 	if (!tracee)
 		return;
 	pid_t former = tracee->record.tid;
+	tracee->launching = false;
 	tracee->record.tid = task->tid;
 	if (session->wants_comm)
 		strobe_proc_comm(task->tid, tracee->record.comm);
@@ -310,7 +348,14 @@ static void on_detached(struct strobe_trace *trace, struct strobe_task *task)
 	if (!tracee)
 		return;
 	struct strobe_event event = make_event(session, task);
-	tracee->sheet->renderer->ops->detached(tracee->sheet->renderer, &tracee->line, &event);
+	struct strobe_renderer *renderer = tracee->sheet->renderer;
+	if (!(session->quiet & STROBE_QUIET_ATTACH))
+		say(session, tracee, "Process %d detached", (int)task->tid);
+	if (session->options->status & STROBE_STATUS_DETACHED) {
+		if (session->whole && tracee->in_call && tracee->shown)
+			renderer->ops->entry(renderer, &tracee->line, &tracee->record, tracee->limits);
+		renderer->ops->detached(renderer, &tracee->line, &event);
+	}
 	tracee->in_call = false;
 	written(session, tracee);
 }
@@ -324,7 +369,7 @@ static void on_gone(struct strobe_trace *trace, struct strobe_task *task)
 	struct strobe_event event = make_event(session, task);
 	task->user = NULL;
 	/* However it ended, the renderer must not keep its record. */
-	leave_call(tracee, &event);
+	leave_call(session, tracee, &event);
 	if (tracee->sheet != &session->main) {
 		session->failed |= !sheet_close(tracee->sheet);
 		free(tracee->sheet);

@@ -1,12 +1,14 @@
 /*
  * A session's beginning and end.
  */
+#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "session.h"
+#include "strobe/filter.h"
 #include "strobe/session.h"
 
 static void set_limits(struct session *session)
@@ -61,6 +63,32 @@ static unsigned interruptible(const struct strobe_options *options)
 	return options->output && options->command ? STROBE_INTERRUPT_NEVER : STROBE_INTERRUPT_WAITING;
 }
 
+/* -u: in the child, before its execve. Groups first: without privileges they can't be set any more. */
+static int become_user(void *data)
+{
+	const struct strobe_options *options = data;
+	int groups = options->user ? initgroups(options->user, options->gid) : setgroups(0, NULL);
+	if (groups < 0 && geteuid() == 0) {
+		perror("strobe: initgroups");
+		return -1;
+	}
+	if (setregid(options->gid, options->gid) < 0 || setreuid(options->uid, options->uid) < 0) {
+		perror("strobe: setreuid");
+		return -1;
+	}
+	return 0;
+}
+
+/*
+ * Whether the kernel can sort the calls out: only a process that strobe starts can get a filter, its children inherit it
+ * and so must be followed, and whatever is let go again would fail in the calls that the filter stops.
+ */
+static bool wants_filter(const struct strobe_options *options)
+{
+	return options->command && options->follow_forks && !options->attach_count && !options->detach_on_execve &&
+	       !options->syscall_limit && !strobe_call_set_is_full(&options->trace) && strobe_filter_available();
+}
+
 /* Runs the engine. Returns strobe's exit status. */
 static int trace(struct session *session)
 {
@@ -92,9 +120,18 @@ static int trace(struct session *session)
 		.realtime = wants_realtime(options),
 		.monotonic = wants_monotonic(options),
 	};
+	struct sock_fprog filter = {.len = 0};
+	char why[128];
+	if (wants_filter(options) && strobe_filter_build(&options->trace, &filter, why, sizeof(why)) == 0)
+		config.filter = &filter;
+	if (options->has_user) {
+		config.prepare = become_user;
+		config.prepare_data = (void *)options;
+	}
 	struct strobe_outcome outcome;
 	int traced = strobe_trace_run(&config, &outcome);
 	free(environment);
+	strobe_filter_free(&filter);
 	if (first)
 		options->command[0] = first;
 	if (!sheet_close(&session->main))
@@ -114,6 +151,7 @@ int strobe_session_run(const struct strobe_options *options)
 	set_limits(&session);
 	session.wants_comm = options->format == STROBE_OUTPUT_JSON;
 	session.wants_time = wants_realtime(options) || wants_monotonic(options);
+	session.whole = options->status != STROBE_STATUS_ALL;
 	session.quiet = options->quiet;
 	/* As in strace: a launched command whose trace goes to a file is traced without a word. */
 	if (options->output && options->command && !options->attach_count && !options->quiet_given)
@@ -122,6 +160,6 @@ int strobe_session_run(const struct strobe_options *options)
 
 	if (!sheet_open(&session, &session.main, 0))
 		return 1;
-	session.immediate = !options->output && isatty(STDERR_FILENO);
+	session.immediate = !options->output && isatty(session.main.output.fd);
 	return trace(&session);
 }

@@ -33,6 +33,8 @@ struct session {
 	bool wants_time;      /* events need the time */
 	int prctl;            /* number of prctl on x86_64: after it, a name may be another */
 	unsigned quiet;       /* enum strobe_quiet: messages that are not shown */
+	bool whole;           /* calls show when they ended, if their outcome is asked for (-z, -Z, -e status) */
+	uint64_t shown_calls; /* for --syscall-limit */
 	bool failed;          /* some output could not be written */
 	unsigned tasks;
 	struct strobe_limits limits[DETAIL_COUNT];
@@ -55,6 +57,7 @@ struct tracee {
 	const struct strobe_limits *limits; /* of the call it is in */
 	bool shown;           /* that call is shown */
 	bool in_call;
+	bool launching;       /* it is strobe's child, before its first successful execve */
 	struct tamper tamper;
 };
 

@@ -109,11 +109,14 @@ bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid)
 	*sheet = (struct sheet){.renderer = NULL};
 	if (!name) {
 		/*
-		 * A copy, so that a program that closes strobe's standard error through /proc can't hurt. It is
-		 * closed on exec: the command gets the original.
+		 * Text goes where strace's does, beside the command's output; JSON is made for a pipe. The copy is closed
+		 * on exec: the command gets the original.
 		 */
-		fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-		name = "standard error";
+		bool json = options->format == STROBE_OUTPUT_JSON;
+		fd = fcntl(json ? STDOUT_FILENO : STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+		name = json ? "standard output" : "standard error";
+		if (fd < 0)
+			complain(options, "Can't write to", name, errno);
 	} else if (name[0] == '|' || name[0] == '!') {
 		fd = open_command(options, name + 1, &sheet->writer);
 	} else if (tid && asprintf(&own_name, "%s.%d", name, (int)tid) < 0) {

@@ -124,6 +124,9 @@ def trace(place, tracer, options, words):
         lines.pop()
     if not lines:
         lines = errors.decode(errors="replace").split("\n")
+    # The first line's environment lies in the tracer's own memory, where its own command line leaves it.
+    if lines and lines[0].find("execve(") >= 0:
+        lines[0] = re.sub(r"0x[0-9a-f]+( /\* \d+ vars? \*/)", r"ENVIRONMENT\1", lines[0])
     return process.returncode, lines
 
 

@@ -1,6 +1,8 @@
 /*
  * Enums and flags.
  */
+#include <string.h>
+
 #include "../walker.h"
 #include "digits.h"
 
@@ -56,7 +58,10 @@ static void show_enum(struct strobe_sink *sink, unsigned abi, uint16_t index, un
 		name = strobe_decode_set_name(index, abi, extended, buffer, sizeof(buffer));
 	}
 	if (set->flags & STROBE_SET_COMMENTED) {
-		sink->ops->number(sink, value.bits, value.is_signed ? STROBE_FORM_SIGNED : STROBE_FORM_UNSIGNED);
+		if (!(set->flags & STROBE_SET_DEC))
+			sink->ops->number(sink, cut, STROBE_FORM_HEX);
+		else
+			sink->ops->number(sink, value.bits, value.is_signed ? STROBE_FORM_SIGNED : STROBE_FORM_UNSIGNED);
 		if (name || set->unknown)
 			sink->ops->comment(sink, name ? name : unknown_text(set));
 		return;
@@ -83,6 +88,15 @@ static bool field_part(const struct strobe_item *item, unsigned abi, uint64_t va
 	if (item->from) {
 		part->shift_name = strobe_text + item->from;
 		part->value = field;
+	} else if (names->flags & STROBE_SET_DEC) {
+		/* A number that isn't shown in the form of the others stands there as a name. */
+		struct text_buffer decimal = {.used = 0};
+		add_number(&decimal, field, 10);
+		memcpy(buffer, decimal.text, decimal.used + 1);
+		part->name = buffer;
+	} else if (!part->unknown) {
+		/* Nothing is said about it: it belongs to what is left over. */
+		return false;
 	}
 	return true;
 }

@@ -104,10 +104,15 @@ bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned kind, uint64_t v
 		break;
 	case STROBE_KIND_port_range:
 		add_hex(&buffer, value);
+		if (!value)
+			break;
+		/* ip(7): the lower and the upper 16 bits are the bounds, 0 is none. */
 		add_text(&buffer, " /* ");
-		add_number(&buffer, value & 0xffff, 10);
+		if (value & 0xffff)
+			add_number(&buffer, value & 0xffff, 10);
 		add_text(&buffer, "..");
-		add_number(&buffer, value >> 16 & 0xffff, 10);
+		if (value >> 16)
+			add_number(&buffer, value >> 16 & 0xffff, 10);
 		add_text(&buffer, " */");
 		break;
 	case STROBE_KIND_ifindex:

@@ -49,7 +49,11 @@ static void tracing(void)
 	CALL(SYS_ptrace, 0x4200, pid, 0, NONE);
 	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
 		if (requests[i] != 7 && requests[i] != 9)
+			{
 			CALL(SYS_ptrace, requests[i], pid, requests[i] == 0x420d ? 16 : 8, requests[i] == 24 ? 0 : PTR(area));
+			if (requests[i] == 24)
+				waitpid(pid, &status, 0);
+		}
 	waitpid(pid, &status, 0);
 	CALL(SYS_ptrace, 0x420e, pid, 88, PTR(area));
 	CALL(SYS_ptrace, 0x420e, pid, 20, PTR(area));

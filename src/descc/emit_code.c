@@ -1,0 +1,119 @@
+/*
+ * Expressions as postfix code.
+ */
+#include <string.h>
+
+#include "tables.h"
+
+#define WORDS 512
+
+struct code {
+	uint32_t words[WORDS];
+	size_t n;
+	struct position at;
+};
+
+static void put(struct code *code, unsigned op, uint32_t operand)
+{
+	if (code->n + 1 >= WORDS) {
+		diag_error(code->at, "the expression is too long");
+		code->n = 0;
+	}
+	code->words[code->n++] = op | operand << 8;
+}
+
+static void put_number(struct code *code, const uint64_t value[STROBE_ABI_COUNT])
+{
+	bool same = true, truth = true;
+	unsigned mask = 0;
+
+	for (int abi = 0; abi < STROBE_ABI_COUNT; abi++) {
+		same &= value[abi] == value[0];
+		truth &= value[abi] <= 1;
+		mask |= value[abi] == 1 ? 1u << abi : 0;
+	}
+	if (same && value[0] < 1u << 24)
+		put(code, STROBE_CODE_CONST, (uint32_t)value[0]);
+	else if (same)
+		put(code, STROBE_CODE_WIDE, (uint32_t)pool_add(&tables.wide, value, 1));
+	else if (truth)
+		put(code, STROBE_CODE_ABI, mask);
+	else
+		put(code, STROBE_CODE_PER_ABI, (uint32_t)pool_add(&tables.wide, value, STROBE_ABI_COUNT));
+}
+
+/* A member's place in the layout, if it is the same on every ABI. */
+static bool member_index(const struct expr *expr, uint32_t *index)
+{
+	int first = -1;
+
+	for (int abi = 0; abi < STROBE_ABI_COUNT; abi++) {
+		int here = 0;
+
+		if (!struct_field(expr->home, expr->name, abi, &here) || (first >= 0 && first != here))
+			return false;
+		first = here;
+	}
+	*index = (uint32_t)first;
+	return true;
+}
+
+static void put_name(struct code *code, const struct expr *expr)
+{
+	uint32_t entry = expr->at_entry ? STROBE_CODE_AT_ENTRY : 0, index = 0;
+	uint64_t mask[STROBE_ABI_COUNT];
+
+	if (expr->place == PLACE_ARG)
+		put(code, STROBE_CODE_ARG, (uint32_t)expr->index | entry);
+	else if (expr->place == PLACE_MEMBER && member_index(expr, &index))
+		put(code, STROBE_CODE_MEMBER, index | entry);
+	else
+		put(code, STROBE_CODE_NAME, tables_id(expr->name) | entry);
+	if (expr->op == EXPR_DEREF)
+		put(code, STROBE_CODE_DEREF, expr->base | entry);
+	if (expr->field) {
+		for (int abi = 0; abi < STROBE_ABI_COUNT; abi++)
+			mask[abi] = expr->mask;
+		put_number(code, mask);
+		put(code, STROBE_CODE_FIELD, expr->shift);
+	}
+}
+
+static void put_expr(struct code *code, const struct expr *expr)
+{
+	switch (expr->op) {
+	case EXPR_NUMBER:
+		put_number(code, expr->value);
+		return;
+	case EXPR_NAME:
+	case EXPR_DEREF:
+		put_name(code, expr);
+		return;
+	case EXPR_UNARY:
+		put_expr(code, expr->left);
+		break;
+	case EXPR_BINARY:
+		put_expr(code, expr->left);
+		put_expr(code, expr->right);
+		break;
+	default:
+		break;
+	}
+	put(code, expr->code, 0);
+}
+
+uint16_t tables_code(const struct expr *expr)
+{
+	struct code code = { .n = 0 };
+
+	if (!expr)
+		return 0;
+	code.at = expr->at;
+	put_expr(&code, expr);
+	for (expr = expr->next; expr; expr = expr->next) {
+		put_expr(&code, expr);
+		put(&code, STROBE_CODE_MIN, 0);
+	}
+	code.words[code.n++] = STROBE_CODE_END;
+	return (uint16_t)pool_add(&tables.code, code.words, code.n);
+}
