@@ -167,7 +167,7 @@ static void check_argument(const struct model_signature *signature, const struct
 	for (size_t i = 0; member->name && i < signature->args.n; i++) {
 		const struct model_field *other = signature->args.items[i];
 
-		if (other->name == member->name && !(other->cond && field->cond) && other->reg != field->reg)
+		if (other->name == member->name && !other->cond && !field->cond && other->reg != field->reg)
 			diag_error(member->at, "the argument '%s' is defined twice", member->name);
 	}
 }

@@ -40,34 +40,29 @@ static void place_bits(struct cursor *cursor, struct model_field *field, int abi
 		cursor->align = align;
 }
 
+/* Whether it takes as many bytes as the data says. A struct takes at least its own. */
 static bool is_open(struct model *model, struct model_type *type, int abi)
 {
-	switch (type->op) {
-	case STROBE_OP_STRUCT:
-		return type->bound && !expr_constant(type->bound);
-	case STROBE_OP_NOTHING:
-	case STROBE_OP_VERBATIM:
+	if (type->op == STROBE_OP_NOTHING || type->op == STROBE_OP_STRUCT)
 		return false;
-	case STROBE_OP_ARRAY:
-	case STROBE_OP_STRING:
-	case STROBE_OP_BYTES:
-	case STROBE_OP_SIGSET:
-	case STROBE_OP_FDSET:
-	case STROBE_OP_CPUSET:
-	case STROBE_OP_SUNPATH:
-		return !(type->count || type->bound) || (type->count && !expr_constant(type->count)) ||
-		       (type->bound && !expr_constant(type->bound));
-	default:
-		return !type_size(model, type, abi);
-	}
+	/* T[0] and bytes(0) are constant. */
+	if (type->count ? expr_constant(type->count) : type->bound && expr_constant(type->bound))
+		return false;
+	return !type_room(model, type, abi);
+}
+
+/* A member that never shows may be there to make room. */
+static bool never_shown(const struct model_field *field)
+{
+	return field->cond && field->cond->op == EXPR_NUMBER && !field->cond->value[0];
 }
 
 static void place_member(struct model *model, struct cursor *cursor, struct model_field *field, int abi, bool packed)
 {
 	unsigned align = packed ? 1 : type_align(model, field->type, abi);
-	uint64_t size = type_size(model, field->type, abi);
+	uint64_t size = type_room(model, field->type, abi);
 
-	if (cursor->open)
+	if (cursor->open && !never_shown(field))
 		diag_error(field->at, "'%s' lies behind '%s', whose size is not constant",
 			   field->name ? field->name : "_", cursor->open);
 	if (size > 65535)

@@ -195,7 +195,8 @@ struct type_node *type_substitute(const struct env *env, struct type_node *node,
 struct model_type *type_make(struct model *model, const struct scope *scope, struct type_node *node);
 struct model_type *type_plain(uint8_t op);
 struct model_field *field_make(struct model *model, const struct scope *scope, const struct member *member);
-/* Bytes and alignment in memory; 0 when it depends. */
+/* Bytes in memory, 0 when it depends; bytes it takes in a struct: the most that it can have. Alignment. */
+uint64_t type_room(struct model *model, struct model_type *type, int abi);
 uint64_t type_size(struct model *model, struct model_type *type, int abi);
 unsigned type_align(struct model *model, struct model_type *type, int abi);
 bool type_points(const struct model_type *type);

@@ -132,8 +132,8 @@ static void check_member(const struct member *members, const struct member *memb
 	if (member->bits && !is_field_bits)
 		diag_error(member->at, "a bit-field is a scalar");
 	for (const struct member *other = members; member->name && other != member; other = other->next)
-		/* Two members may share a name when each has its condition: only one is shown. */
-		if (other->name == member->name && !(other->cond && member->cond))
+		/* Two members may share a name when a condition says which is shown. */
+		if (other->name == member->name && !other->cond && !member->cond)
 			diag_error(member->at, "the member '%s' is defined twice", member->name);
 }
 

@@ -405,6 +405,42 @@ uint64_t type_size(struct model *model, struct model_type *type, int abi)
 	}
 }
 
+/* The least of the constants in a list of bounds, UINT64_MAX when there is none. */
+static uint64_t least_constant(const struct expr *bound, int abi)
+{
+	uint64_t least = UINT64_MAX;
+
+	for (; bound; bound = bound->next)
+		if (bound->op == EXPR_NUMBER && bound->value[abi] < least)
+			least = bound->value[abi];
+	return least;
+}
+
+uint64_t type_room(struct model *model, struct model_type *type, int abi)
+{
+	uint64_t bound = least_constant(type->bound, abi), count, element;
+
+	switch (type->op) {
+	case STROBE_OP_STRUCT:
+		layout_compute(model, type->record);
+		return bound != UINT64_MAX ? bound : type->record->size[abi];
+	case STROBE_OP_ARRAY:
+		count = least_constant(type->count, abi);
+		element = type_room(model, type->ref, abi);
+		if (count < UINT32_MAX && count * element < bound)
+			return count * element;
+		return bound == UINT64_MAX ? 0 : bound;
+	case STROBE_OP_STRING:
+	case STROBE_OP_BYTES:
+	case STROBE_OP_SIGSET:
+	case STROBE_OP_CPUSET:
+	case STROBE_OP_SUNPATH:
+		return bound == UINT64_MAX ? 0 : bound;
+	default:
+		return type_size(model, type, abi);
+	}
+}
+
 unsigned type_align(struct model *model, struct model_type *type, int abi)
 {
 	switch (type->op) {
