@@ -61,7 +61,8 @@ static void point_string(struct walker *walker, const struct strobe_type *type, 
 		return;
 	}
 	uint32_t length = nul ? (uint32_t)(nul - place.data) : place.size;
-	bool cut = !nul && length > limit;
+	/* All that was asked for is there without a NUL: the string goes on, past -s or past its bound. */
+	bool cut = !nul;
 	if (length > limit)
 		length = limit;
 	sink->ops->bytes(sink, place.data, length,

@@ -71,7 +71,7 @@ static bool show_member(struct walker *walker, struct frame *frame, unsigned ind
 	if (sink)
 		sink->ops->name(sink, strobe_text + field->name,
 				field->flags & STROBE_FIELD_UNNAMED ? 0 : STROBE_NAME_TEXT);
-	if (field->bit_width || field->value)
+	if (field->bit_width || (field->value && !(field->flags & STROBE_FIELD_AT)))
 		show_computed(walker, frame, index);
 	else if (field->flags & STROBE_FIELD_WAS)
 		show_was(walker, frame, index);
@@ -102,7 +102,7 @@ static bool show_members(struct walker *walker, const struct strobe_struct *defi
 		const struct strobe_field *field = &strobe_fields[frame->layout->first_field + i];
 		if (field->flags & STROBE_FIELD_PADDING)
 			continue;
-		frame->current = strobe_offsets[frame->layout->offsets + i];
+		frame->current = walker_offset(walker, frame, i);
 		if (definition->flags & STROBE_STRUCT_SIZED &&
 		    frame->current + member_size(walker, field) > frame->limit)
 			continue;

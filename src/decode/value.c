@@ -101,19 +101,29 @@ struct value walker_argument(const struct walker *walker, const struct strobe_fi
 	return walker_from_register(walker->abi, base, bits);
 }
 
+uint32_t walker_offset(const struct walker *walker, const struct frame *frame, unsigned index)
+{
+	const struct strobe_field *field = &strobe_fields[frame->layout->first_field + index];
+	if (!(field->flags & STROBE_FIELD_AT))
+		return strobe_offsets[frame->layout->offsets + index];
+	struct walker scratch = *walker;
+	uint64_t offset = walker_eval(&scratch, field->value, frame, frame->place.phase).bits;
+	return offset < frame->place.size ? (uint32_t)offset : frame->place.size;
+}
+
 bool walker_member(const struct walker *walker, const struct frame *frame, unsigned index, bool at_entry,
 		   struct value *value)
 {
 	const struct strobe_field *field = &strobe_fields[frame->layout->first_field + index];
 	const struct strobe_type *type = &strobe_types[field->type];
 	const struct place *place = at_entry ? frame->entry : &frame->place;
-	if (field->value) {
+	if (field->value && !(field->flags & STROBE_FIELD_AT)) {
 		struct walker scratch = *walker;
 		value->bits = walker_eval(&scratch, field->value, frame, frame->place.phase).bits;
 		*value = walker_from_register(walker->abi, type->base, value->bits);
 		return true;
 	}
-	uint32_t offset = strobe_offsets[frame->layout->offsets + index];
+	uint32_t offset = walker_offset(walker, frame, index);
 	if (!place || offset > place->size || (type->op != STROBE_OP_INT && type->op != STROBE_OP_POINTER))
 		return false;
 	if (!walker_load(walker->abi, type->base, place->data + offset, place->size - offset, value))

@@ -93,6 +93,8 @@ bool walker_load(unsigned abi, unsigned base, const uint8_t *data, size_t size, 
 /* A register cut to what its argument's type takes of it. */
 struct value walker_from_register(unsigned abi, unsigned base, uint64_t bits);
 struct value walker_argument(const struct walker *walker, const struct strobe_field *argument);
+/* Where a member lies in its struct: as laid out, or where its "at" says. */
+uint32_t walker_offset(const struct walker *walker, const struct frame *frame, unsigned index);
 /* A member of the frame, bit-fields too; at_entry: from the struct as it was at entry. */
 bool walker_member(const struct walker *walker, const struct frame *frame, unsigned index, bool at_entry,
 		   struct value *value);
@@ -157,6 +159,8 @@ void kind_show_device(struct strobe_sink *sink, uint64_t device);
 void kind_show_rlimit(struct strobe_sink *sink, uint64_t limit, uint64_t infinity, const char *name);
 /* kinds/system.c */
 void kind_show_ticks(struct strobe_sink *sink, uint64_t ticks);
+/* A time as a number, followed by its date; as the date alone. */
+void kind_show_seconds(struct strobe_sink *sink, int64_t seconds);
 void kind_show_date(struct strobe_sink *sink, int64_t seconds);
 void kind_show_ioprio(struct strobe_sink *sink, uint64_t priority);
 void kind_show_wake_op(struct strobe_sink *sink, uint64_t value);

@@ -95,7 +95,7 @@ void kind_show_mode(struct strobe_sink *sink, uint64_t mode)
 	sink->ops->bits(sink, mode, parts, count, rest, NULL, STROBE_FORM_UMODE);
 }
 
-static void show_signal(struct strobe_sink *sink, int64_t signo)
+static void show_signal(struct strobe_sink *sink, int64_t signo, enum strobe_form form)
 {
 	char buffer[16];
 	const char *name = NULL;
@@ -105,7 +105,7 @@ static void show_signal(struct strobe_sink *sink, int64_t signo)
 	if (name)
 		sink->ops->symbol(sink, (uint64_t)signo, name, NULL, STROBE_FORM_SIGNED);
 	else
-		sink->ops->number(sink, (uint64_t)signo, STROBE_FORM_SIGNED);
+		sink->ops->number(sink, (uint64_t)signo, form);
 }
 
 static void show_errno(struct strobe_sink *sink, int64_t error)
@@ -174,7 +174,7 @@ void kind_show(struct strobe_sink *sink, unsigned abi, const struct strobe_type 
 		kind_show_device(sink, bits);
 		break;
 	case STROBE_KIND_signo:
-		show_signal(sink, number);
+		show_signal(sink, number, kind_form(type->kind, value.is_signed));
 		break;
 	case STROBE_KIND_errno:
 		show_errno(sink, number);
@@ -205,6 +205,9 @@ void kind_show(struct strobe_sink *sink, unsigned abi, const struct strobe_type 
 		break;
 	case STROBE_KIND_clock_ticks:
 		kind_show_ticks(sink, bits);
+		break;
+	case STROBE_KIND_seconds:
+		kind_show_seconds(sink, number);
 		break;
 	case STROBE_KIND_date:
 		kind_show_date(sink, number);

@@ -101,6 +101,34 @@ static bool field_part(const struct strobe_item *item, unsigned abi, uint64_t va
 	return true;
 }
 
+/* The number, and what its bits are called in a comment. */
+static void show_commented(struct strobe_sink *sink, const struct strobe_set *set, uint64_t value,
+			   const struct strobe_part *parts, size_t count, uint64_t rest)
+{
+	struct text_buffer names = {.used = 0};
+	char comment[1024];
+	size_t used = 0;
+	for (size_t i = 0; i < count; i++) {
+		size_t length = parts[i].name ? strlen(parts[i].name) : 0;
+		if (!length || used + length + 24 > sizeof(comment))
+			continue;
+		memcpy(comment + used, parts[i].name, length);
+		used += length;
+		comment[used++] = '|';
+	}
+	if (used && rest) {
+		add_hex(&names, rest);
+		memcpy(comment + used, names.text, names.used);
+		used += names.used + 1;
+	}
+	sink->ops->number(sink, value, STROBE_FORM_HEX);
+	comment[used ? used - 1 : 0] = '\0';
+	if (used)
+		sink->ops->comment(sink, comment);
+	else if (value && set->unknown)
+		sink->ops->comment(sink, unknown_text(set));
+}
+
 static void show_flags(struct strobe_sink *sink, unsigned abi, uint16_t index, uint64_t value)
 {
 	const struct strobe_set *set = &strobe_sets[index];
@@ -122,6 +150,10 @@ static void show_flags(struct strobe_sink *sink, unsigned abi, uint16_t index, u
 			parts[count++] = (struct strobe_part){.name = strobe_text + item->name, .value = item->value};
 			rest &= ~item->value;
 		}
+	}
+	if (set->flags & STROBE_SET_COMMENTED) {
+		show_commented(sink, set, value, parts, count, rest);
+		return;
 	}
 	bool umode = set->flags & STROBE_SET_UMODE;
 	sink->ops->bits(sink, value, parts, count, rest, umode ? NULL : unknown_text(set),

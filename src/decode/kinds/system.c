@@ -33,6 +33,13 @@ void kind_show_ticks(struct strobe_sink *sink, uint64_t ticks)
 	sink->ops->symbol(sink, ticks, NULL, buffer.text, STROBE_FORM_UNSIGNED);
 }
 
+void kind_show_seconds(struct strobe_sink *sink, int64_t seconds)
+{
+	sink->ops->number(sink, (uint64_t)seconds, STROBE_FORM_SIGNED);
+	if (seconds)
+		sink->ops->date(sink, seconds, -1, 0);
+}
+
 /* A time in seconds as the date it means. */
 void kind_show_date(struct strobe_sink *sink, int64_t seconds)
 {

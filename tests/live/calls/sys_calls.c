@@ -33,7 +33,7 @@ static void system_calls(void)
 
 static void tracing(void)
 {
-	static const long requests[] = {1, 2, 3, 7, 9, 12, 14, 24, 0x4201, 0x4202, 0x420a, 0x420d};
+	static const long requests[] = {1, 2, 3, 12, 14, 24, 0x4201, 0x4202, 0x420a, 0x420d};
 	static const long nobody[] = {4, 5, 6, 13, 15, 16, 17, 18, 19, 20, 21, 25, 26, 30, 31, 32, 33, 34, 0x4203, 0x4206, 0x4207,
 				      0x4208, 0x4209, 0x420b, 0x420c, 0x420e, 0x420f, 0x4210, 0x4211, 0x4212, 0x4213, -1};
 	int status;
@@ -47,14 +47,11 @@ static void tracing(void)
 	waitpid(pid, &status, 0);
 	CALL(SYS_ptrace, 0x4200, pid, 0, 0x100001);
 	CALL(SYS_ptrace, 0x4200, pid, 0, NONE);
-	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
-		if (requests[i] != 7 && requests[i] != 9)
-			{
-			CALL(SYS_ptrace, requests[i], pid, requests[i] == 0x420d ? 16 : 8, requests[i] == 24 ? 0 : PTR(area));
-			if (requests[i] == 24)
-				waitpid(pid, &status, 0);
-		}
-	waitpid(pid, &status, 0);
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+		CALL(SYS_ptrace, requests[i], pid, requests[i] == 0x420d ? 16 : 8, requests[i] == 24 ? 0 : PTR(area));
+		if (requests[i] == 24)
+			waitpid(pid, &status, 0);
+	}
 	CALL(SYS_ptrace, 0x420e, pid, 88, PTR(area));
 	CALL(SYS_ptrace, 0x420e, pid, 20, PTR(area));
 	CALL(SYS_ptrace, 0x4204, pid, 1, PTR(LONGS(PTR(area), 216)));
