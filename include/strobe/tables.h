@@ -44,7 +44,7 @@ enum strobe_op {
 	STROBE_OP_INT,     /* base, kind, ref: the set when kind is STROBE_KIND_set */
 	STROBE_OP_POINTER, /* base (PTR or U64), dir, ref: type at entry (or of both), ref2: type at exit after "=>" */
 	STROBE_OP_STRUCT,  /* ref: strobe_structs; bound: its size in bytes (0: as laid out) */
-	STROBE_OP_ARRAY,   /* ref: element type; count: elements (0: unlimited); bound: bytes (0: unlimited) */
+	STROBE_OP_ARRAY,   /* ref: element type; count: elements (0: unlimited); bound: bytes (0: unlimited); ref2: the set that names the indices ("indexed"), 0 none */
 	STROBE_OP_UNTIL0,  /* as ARRAY, ended by an element that is 0 */
 	STROBE_OP_STREAM,  /* ref: element type (a struct); bound: bytes; ref2: index of the length field in the struct; arg: alignment (0: the width of a pointer) */
 	STROBE_OP_ATTRS,   /* ref: strobe_attrs; bound: bytes */
@@ -76,7 +76,8 @@ enum strobe_type_flag {
 	STROBE_TYPE_HEX = 2,     /* BYTES: all \x */
 	STROBE_TYPE_POINTS = 4,  /* a pointer is in it or under it: there is something to fetch beyond its own bytes */
 	STROBE_TYPE_BARE = 8,    /* POINTER to a scalar without [ ] */
-	STROBE_TYPE_INLINE = 16  /* STRING, BYTES: lies in its struct with a constant size */
+	STROBE_TYPE_INLINE = 16, /* STRING, BYTES: lies in its struct with a constant size */
+	STROBE_TYPE_LONE = 32    /* lists: a single element is shown without the list's [ ] ("lone") */
 };
 
 struct strobe_type {
@@ -132,7 +133,8 @@ enum strobe_struct_flag {
 	STROBE_STRUCT_HAS_BRIEF = 2,
 	STROBE_STRUCT_UNION = 4,  /* by, arms */
 	STROBE_STRUCT_POINTS = 8,
-	STROBE_STRUCT_DATED_USEC = 16
+	STROBE_STRUCT_DATED_USEC = 16,
+	STROBE_STRUCT_LISTED = 32 /* shown as the list of its members' values, a single one bare ("listed") */
 };
 
 #define STROBE_REG_RESULT 255
@@ -200,7 +202,9 @@ enum strobe_set_flag {
 	STROBE_SET_SORTED = 4, /* an enum whose items ascend by value (unsigned), without ranges and aliases: binary search */
 	STROBE_SET_SIGNED = 8, /* values are signed */
 	STROBE_SET_COMMENTED = 16, /* shown as decimal number with the name in a comment, in every style */
-	STROBE_SET_UMODE = 32      /* flags: the rest is permission bits, always shown (IPC_CREAT|0644) */
+	STROBE_SET_UMODE = 32,      /* flags: the rest is permission bits, always shown (IPC_CREAT|0644) */
+	STROBE_SET_BAR = 64,      /* flags: the part outside the fields always follows, even when it is empty ("bar") */
+	STROBE_SET_APART = 128    /* flags: -X raw and verbose show each field, and the other bits, apart ("apart") */
 };
 
 struct strobe_set {

@@ -83,9 +83,9 @@ struct member {
 	struct position at;
 	struct type_node *type; /* NULL: a skipped register, an aux text */
 	struct expr *cond, *when, *where, *budget, *dated_sec, *dated_nsec, *value;
-	const char *counted, *text, *label;
+	const char *counted, *text, *label, *indexed;
 	int bits, reg; /* reg -1: in order */
-	bool brief, was, flat, unnamed, named, bare, whole, result, usec;
+	bool brief, was, flat, unnamed, named, bare, whole, result, usec, lone;
 	bool at_value; /* value came from "at", not "is" */
 };
 
@@ -123,7 +123,7 @@ struct name_list {
 struct struct_node {
 	const char *name;
 	struct position at;
-	bool is_union, overlay, usec;
+	bool is_union, overlay, usec, listed;
 	unsigned packed; /* ABIs */
 	unsigned sized;
 	struct body *bodies; /* the first is that of all ABIs that no other names */
@@ -164,7 +164,7 @@ struct item_node {
 struct set_node {
 	const char *name;
 	struct position at;
-	bool is_flags, decimal, commented, umode;
+	bool is_flags, decimal, commented, umode, bar, apart;
 	const char *base;
 	struct position base_at;
 	const char *unknown;

@@ -93,6 +93,8 @@ uint16_t tables_type(struct model_type *type)
 	else
 		row.ref = tables_type(type->ref);
 	row.ref2 = type->op == STROBE_OP_STREAM ? (uint16_t)step_index(type) : tables_type(type->ref2);
+	if (type->indices)
+		row.ref2 = tables_set(type->indices);
 	row.count = tables_code(type->count);
 	row.bound = tables_code(type->bound);
 	row.when = tables_code(type->when);
@@ -171,6 +173,10 @@ static uint8_t set_flags(const struct set_node *set)
 		flags |= STROBE_SET_DEC;
 	if (set->commented)
 		flags |= STROBE_SET_COMMENTED;
+	if (set->bar)
+		flags |= STROBE_SET_BAR;
+	if (set->apart)
+		flags |= STROBE_SET_APART;
 	if (set->umode)
 		flags |= STROBE_SET_UMODE;
 	if (names_base_signed(set->base_number))
@@ -281,6 +287,8 @@ static uint16_t struct_flags(const struct model_struct *record)
 		flags |= STROBE_STRUCT_UNION;
 	if (struct_points(record))
 		flags |= STROBE_STRUCT_POINTS;
+	if (record->node && record->node->listed)
+		flags |= STROBE_STRUCT_LISTED;
 	if (record->node && record->node->usec)
 		flags |= STROBE_STRUCT_DATED_USEC;
 	for (int abi = 0; abi < STROBE_ABI_COUNT; abi++)

@@ -20,6 +20,7 @@ struct model_type {
 	struct set_node *set;
 	struct model_struct *record;             /* STRUCT, ATTRS */
 	struct model_type *ref, *ref2;
+	struct set_node *indices;                /* ARRAY: what names them */
 	struct expr *count, *bound, *when, *where, *budget;
 	const char *text, *step;
 	int index;                               /* in strobe_types once emitted, 0 before */

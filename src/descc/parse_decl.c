@@ -83,6 +83,8 @@ static void parse_struct_mods(struct parser *parser, struct struct_node *node)
 	for (;;) {
 		if (parse_take_name(parser, "show")) {
 			node->show = parse_show(parser);
+		} else if (parse_take_name(parser, "listed")) {
+			node->listed = true;
 		} else if (parse_take_name(parser, "dated")) {
 			parse_need(parser, "(");
 			node->dated_sec = parse_expr(parser);

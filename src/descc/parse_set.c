@@ -156,6 +156,10 @@ void parse_set(struct parser *parser, bool is_flags)
 			set->commented = true;
 		else if (is_flags && parse_take_name(parser, "umode"))
 			set->umode = true;
+		else if (is_flags && parse_take_name(parser, "bar"))
+			set->bar = true;
+		else if (is_flags && parse_take_name(parser, "apart"))
+			set->apart = true;
 		else
 			break;
 	}

@@ -9,7 +9,8 @@
 static bool is_mod(const char *name)
 {
 	static const char *const mods[] = { "brief", "if",   "when",	"bits",	  "was",   "dated",  "flat",	  "unnamed",
-					    "named", "bare", "counted", "where",  "budget", "whole", "is",	  "at" };
+					    "named", "bare", "counted", "where",  "budget", "whole", "is",	  "at",
+					    "lone",  "indexed" };
 
 	for (size_t i = 0; i < sizeof mods / sizeof *mods; i++)
 		if (!strcmp(name, mods[i]))
@@ -264,6 +265,10 @@ static bool parse_mod(struct parser *parser, struct member *member)
 		member->bare = true;
 	else if (parse_take_name(parser, "whole"))
 		member->whole = true;
+	else if (parse_take_name(parser, "lone"))
+		member->lone = true;
+	else if (parse_take_name(parser, "indexed"))
+		member->indexed = parse_name(parser, "the enum that names the indices");
 	else if (parse_take_name(parser, "if"))
 		member->cond = parse_expr(parser);
 	else if (parse_take_name(parser, "when"))
@@ -324,7 +329,7 @@ static struct member *parse_member(struct parser *parser, bool argument)
 }
 
 /* In a union, whether a label (and not a member) comes behind a comma. */
-static bool at_label(const struct parser *parser)
+static bool at_label(const struct parser *parser, bool several)
 {
 	const struct token *token = parser->token;
 
@@ -333,7 +338,7 @@ static bool at_label(const struct parser *parser)
 	if (token->kind != TOKEN_NAME)
 		return false;
 	/* Several labels in a row, "A B:", look like a member until the colon; but members' names are in small letters. */
-	if (token->text[0] >= 'A' && token->text[0] <= 'Z')
+	if (several && token->text[0] >= 'A' && token->text[0] <= 'Z')
 		while (token[1].kind == TOKEN_NAME || token[1].kind == TOKEN_NUMBER)
 			token++;
 	return token[1].kind == TOKEN_PUNCT && !strcmp(token[1].text, ":");
@@ -344,7 +349,7 @@ struct member *parse_members(struct parser *parser, const char *closing, bool in
 	struct member *first = NULL, **end = &first;
 
 	while (!parse_at(parser, closing)) {
-		if (in_arm && first && at_label(parser))
+		if (in_arm && at_label(parser, first != NULL))
 			break;
 		*end = parse_member(parser, false);
 		end = &(*end)->next;

@@ -353,6 +353,9 @@ static void make_union(struct model *model, struct model_struct *record)
 	struct scope scope = scope_of(record);
 
 	record->is_union = true;
+	/* Not even parsed: that was reported. */
+	if (!record->node->by)
+		return;
 	record->by = expr_resolve(model, &scope, record->node->by);
 	make_arms(model, record, record->node->arms, possible_bits(model, record, record->node->by));
 	if (!record->node->arms)

@@ -264,6 +264,14 @@ static void apply_list_mods(struct model *model, const struct scope *scope, cons
 {
 	if (member->counted)
 		list->text = member->counted;
+	if (member->lone)
+		list->flags |= STROBE_TYPE_LONE;
+	if (member->indexed) {
+		list->indices = map_get(&model->sets, member->indexed);
+		if (!list->indices || list->op != STROBE_OP_ARRAY)
+			diag_error(member->at, list->indices ? "'indexed' is for arrays" : "unknown enum '%s'",
+				   member->indexed);
+	}
 	list->budget = expr_resolve(model, scope, member->budget);
 	if (member->where) {
 		struct scope element = *scope;
@@ -279,11 +287,11 @@ static void apply_type_mods(struct model *model, const struct scope *scope, cons
 {
 	struct model_type *target = type->op == STROBE_OP_POINTER ? type->ref : type;
 
-	if (member->counted || member->where || member->budget) {
+	if (member->counted || member->where || member->budget || member->lone || member->indexed) {
 		if (is_list(target))
 			apply_list_mods(model, scope, member, target);
 		else
-			diag_error(member->at, "'counted', 'where' and 'budget' are for lists");
+			diag_error(member->at, "'counted', 'where', 'budget', 'lone' and 'indexed' are for lists");
 		if (type->ref2 && is_list(type->ref2))
 			apply_list_mods(model, scope, member, type->ref2);
 	}
@@ -435,6 +443,8 @@ uint64_t type_room(struct model *model, struct model_type *type, int abi)
 	case STROBE_OP_SIGSET:
 	case STROBE_OP_CPUSET:
 	case STROBE_OP_SUNPATH:
+	case STROBE_OP_STREAM:
+	case STROBE_OP_ATTRS:
 		return bound == UINT64_MAX ? 0 : bound;
 	default:
 		return type_size(model, type, abi);

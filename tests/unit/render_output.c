@@ -191,7 +191,7 @@ Test(render_output, a_closed_pipe_is_an_error_and_no_signal)
 	signal(SIGPIPE, SIG_DFL);
 	cr_assert(strobe_output_open(&output, ends[1], true, "pipe", 64));
 	char *text = said(write_much, &output);
-	cr_expect_str_eq(text, "strobe: write: pipe: Broken pipe\n");
+	cr_expect_str_eq(text, "strobe: write: pipe: Broken pipe: the rest of the trace is lost\n");
 	cr_expect_eq(output.error, EPIPE);
 	sigpending(&pending);
 	cr_expect_eq(sigismember(&pending, SIGPIPE), 0);

@@ -46,16 +46,27 @@ static inline void make_hole(void)
 	page_end = hole = pages + 4096;
 }
 
-/* Go to an empty folder of a fixed name, so that traces of two runs are equal. */
+/*
+ * Go to an empty folder of a fixed name, and at the end remove what was made in it (the names end with NULL) and the
+ * folder itself, so that traces of two runs are equal.
+ */
+static char folder[256];
+
 static inline void enter_folder(const char *name)
 {
-	char folder[256];
-
 	snprintf(folder, sizeof(folder), "/tmp/calls-%s", name);
 	mkdir(folder, 0700);
 	if (chdir(folder) != 0)
 		exit(77);
 	umask(022);
+}
+
+static inline void leave_folder(const char *const names[])
+{
+	for (; *names; names++)
+		remove(*names);
+	if (chdir("/") == 0)
+		rmdir(folder);
 }
 
 #endif

@@ -116,5 +116,6 @@ int main(void)
 	entries();
 	attributes(fd);
 	handles();
+	leave_folder((const char *const[]){ "sub/a file", "sub", "file", NULL });
 	return 0;
 }

@@ -153,5 +153,6 @@ int main(void)
 	syscall(SYS_memfd_create, "name", 3U | (21U << 26) | 4);
 	syscall(SYS_memfd_create, NULL, 0xffffffff);
 	syscall(SYS_memfd_create, hole, 0x20U);
+	leave_folder((const char *const[]){ "data", "copy", NULL });
 	return 0;
 }

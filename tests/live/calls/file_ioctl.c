@@ -114,5 +114,6 @@ int main(void)
 	fd = syscall(SYS_openat, AT_FDCWD, "file", O_RDWR | O_CREAT, 0644);
 	terminals();
 	files(fd);
+	leave_folder((const char *const[]){ "file", NULL });
 	return 0;
 }

@@ -64,5 +64,6 @@ int main(void)
 	syscall(SYS_openat, 0x1ffffff9cLL, "new", O_RDONLY);
 	syscall(SYS_openat, -101, "new", O_RDONLY);
 	with_how();
+	leave_folder((const char *const[]){ "made", "new", "two", NULL });
 	return 0;
 }

@@ -137,5 +137,6 @@ int main(void)
 	modes(fd);
 	nodes();
 	folders();
+	leave_folder((const char *const[]){ "file", "soft", NULL });
 	return 0;
 }

@@ -20,7 +20,7 @@ static void stats(void)
 	syscall(SYS_stat, "/dev/mem", buf);
 	syscall(SYS_stat, "/etc/passwd", buf);
 	syscall(SYS_stat, "/etc", buf);
-	syscall(SYS_stat, "/tmp", buf);
+	syscall(SYS_stat, "/usr", buf);
 	syscall(SYS_stat, "link", buf);
 	syscall(SYS_lstat, "/proc/self/exe", NULL);
 	syscall(SYS_stat, "/nosuch", buf);
@@ -105,5 +105,6 @@ int main(void)
 	stats();
 	times();
 	statfses();
+	leave_folder((const char *const[]){ "link", "file", NULL });
 	return 0;
 }

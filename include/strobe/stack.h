@@ -1,0 +1,100 @@
+/*
+ * Stack traces of stopped tasks, with names for their addresses. What is known of files (unwind information, symbols) is
+ * shared by all processes of a run; of a process only its address map is kept, and read again when it may have changed.
+ *
+ * The tracees are not trusted: whatever their stacks, maps and files hold, a capture ends, and what it keeps is bounded.
+ */
+#ifndef STROBE_STACK_H
+#define STROBE_STACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "strobe/output.h"
+
+struct strobe_stacks;
+struct strobe_stack_file;
+
+/*
+ * One frame, innermost first. Plain data that may be copied; the strings belong to the cache and are good until
+ * strobe_stacks_free.
+ */
+struct strobe_frame {
+	uint64_t address;       /* of the instruction: the one that follows the call, but for the innermost frame */
+	uint64_t offset;        /* of the address in the file, or in the mapping that is no file; 0 when file is NULL */
+	const char *file;       /* as /proc/PID/maps names it ("[vdso]", "/lib/x (deleted)"); NULL: the address is nowhere */
+	const char *symbol;     /* the function, demangled; NULL when none covers the address */
+	uint64_t symbol_offset; /* of the address from the symbol's beginning; 0 when symbol is NULL */
+	bool call;              /* the address is that after a call: the frame's code is what lies before it */
+	const struct strobe_stack_file *object; /* the cache's own; for strobe_stacks_sources */
+};
+
+/* How a capture ended. */
+enum strobe_stack_status {
+	STROBE_STACK_WHOLE,     /* at the outermost frame, or where nothing says what comes next */
+	STROBE_STACK_TRUNCATED, /* there are more frames than the limit */
+	STROBE_STACK_LOST,      /* the last frame's address is in no file: file is NULL there */
+	STROBE_STACK_NO_TASK,   /* the task's registers or map can't be read: it is gone, or not stopped */
+	STROBE_STACK_NO_MEMORY, /* of strobe itself */
+	STROBE_STACK_NOT_BUILT  /* this strobe is built without stack traces */
+};
+
+/* Whether this build can make stack traces, and give source lines. */
+bool strobe_stacks_available(void);
+bool strobe_stacks_have_sources(void);
+
+/* A cache for all that one run traces. NULL with errno when there is no memory, or (ENOSYS) in a build without stacks. */
+struct strobe_stacks *strobe_stacks_new(void);
+void strobe_stacks_free(struct strobe_stacks *stacks);
+
+/*
+ * The stack of the task tid of process tgid, which is stopped under ptrace by the calling thread. frames has room for limit
+ * of them. Returns how many were filled in. Any of 32 and 64 bits.
+ */
+unsigned strobe_stacks_capture(struct strobe_stacks *stacks, pid_t tid, pid_t tgid, unsigned limit,
+			       struct strobe_frame *frames, enum strobe_stack_status *status);
+
+/*
+ * The process's mappings may have changed, so its map is to be read again when it is needed next. To be called before the
+ * next capture, after the exit of every call of class %memory (mmap, munmap, mprotect, mremap, brk, shmat, shmdt,
+ * remap_file_pages, pkey_mprotect) that did not fail, and after an execve. Cheap. A call that was not seen, since it is not
+ * traced, may be missed: with a filter that leaves them out, call it before each capture that follows other stops.
+ */
+void strobe_stacks_maps_changed(struct strobe_stacks *stacks, pid_t tgid);
+
+/* The process is gone, or another program is in it. */
+void strobe_stacks_forget(struct strobe_stacks *stacks, pid_t tgid);
+
+/*
+ * Writes a frame as a line of a trace, without its newline: " > FILE(SYMBOL+0xOFFSET) [0xOFFSET-IN-FILE]", without a
+ * symbol " > FILE(+0xOFFSET) [0xOFFSET]", both being the offset in the file, and " > unexpected_backtracing_error
+ * [0xADDRESS]" for an address that is nowhere.
+ */
+void strobe_frame_text(struct strobe_output *output, const struct strobe_frame *frame);
+
+/*
+ * What is to be said after the last frame, in the same form (" > too many stack frames"), NULL if nothing.
+ */
+const char *strobe_stack_status_text(enum strobe_stack_status status);
+
+/* A place in the source. The strings are the cache's, good until strobe_stacks_free. */
+struct strobe_source {
+	const char *function; /* demangled; NULL when unknown. [0] is the innermost of what was inlined at the address */
+	const char *file;     /* never NULL */
+	unsigned line, column; /* 0: unknown */
+};
+
+/*
+ * The places in the source that a frame stands for: first the innermost inlined one, last the function itself. Fills up to
+ * room, returns how many; 0 without debugging information, or in a build without libdw. Needs no process.
+ */
+unsigned strobe_stacks_sources(struct strobe_stacks *stacks, const struct strobe_frame *frame,
+			       struct strobe_source *sources, unsigned room);
+
+/* " FILE:LINE" for -kk: what follows a frame's text on its line; and the text of a frame that was inlined into it. */
+void strobe_source_text(struct strobe_output *output, const struct strobe_source *source);
+void strobe_inlined_text(struct strobe_output *output, const struct strobe_source *source);
+
+#endif
