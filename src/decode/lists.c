@@ -51,6 +51,12 @@ static bool show_elements(struct walker *walker, const struct strobe_type *list,
 	bool points = element->flags & STROBE_TYPE_POINTS || element->op == STROBE_OP_POINTER;
 	if (!walker->sink && !points)
 		return false;
+	/* The same elements at entry, when they were captured then too: for "was" and "@in". */
+	struct place entry;
+	int error;
+	bool have_entry = place->phase == STROBE_AT_EXIT &&
+			  walker_fetch(walker, place->addr, place->size, STROBE_AT_ENTRY, STROBE_WANT_BYTES, &entry,
+				       &error) == FETCH_WHOLE && entry.size == place->size;
 	for (uint32_t offset = 0; offset + size <= place->size; offset += size) {
 		struct place one = {place->data + offset, place->addr + offset, size, place->phase};
 		if (!is_wanted(walker, list, element, &one, frame))
@@ -58,7 +64,8 @@ static bool show_elements(struct walker *walker, const struct strobe_type *list,
 		if (!*left)
 			return true;
 		--*left;
-		if (!walker_show(walker, element, &one, NULL, frame) && walker->sink)
+		struct place before = {have_entry ? entry.data + offset : NULL, one.addr, size, STROBE_AT_ENTRY};
+		if (!walker_show(walker, element, &one, have_entry ? &before : NULL, frame) && walker->sink)
 			walker->sink->ops->verbatim(walker->sink, "???");
 	}
 	return false;
@@ -194,7 +201,8 @@ static uint32_t record_length(struct walker *walker, const struct strobe_type *t
 	const struct strobe_struct *definition = &strobe_structs[strobe_types[type->ref].ref];
 	struct frame frame = {.layout = &strobe_layouts[definition->layout[walker->abi]], .place = *place};
 	struct value length;
-	if (!walker_member(walker, &frame, type->ref2, false, &length) || length.bits < frame.layout->size ||
+	uint32_t least = definition->flags & STROBE_STRUCT_UNION ? definition->arm_offset[walker->abi] : frame.layout->size;
+	if (!walker_member(walker, &frame, type->ref2, false, &length) || length.bits < least ||
 	    length.bits > place->size)
 		return 0;
 	return (uint32_t)length.bits;
@@ -413,10 +421,12 @@ bool walker_show_list(struct walker *walker, const struct strobe_type *type, con
 	} else {
 		uint32_t size = element_size(walker, &strobe_types[type->ref]), left = element_limit(walker);
 		uint64_t total = walker_bound(walker, type->count, frame, place->phase, UINT64_MAX);
-		if (size && total < bounded.size / size)
+		uint64_t there = size ? bounded.size / size : 0;
+		if (total < there)
 			bounded.size = (uint32_t)total * size;
 		if (size)
-			more = show_elements(walker, type, &bounded, size, &left, frame);
+			more = show_elements(walker, type, &bounded, size, &left, frame) ||
+			       (type->bound && total != UINT64_MAX && total > there);
 	}
 	if (sink)
 		sink->ops->end(sink, STROBE_GROUP_LIST, more);

@@ -87,12 +87,16 @@ bool walker_show_string(struct walker *walker, const struct strobe_type *type, c
 	if (!sink)
 		return true;
 	if (type->op == STROBE_OP_BYTES) {
-		sink->ops->bytes(sink, place->data, size, type->flags & STROBE_TYPE_HEX ? STROBE_BYTES_HEX : 0);
+		/* Of a variable length (msgbuf's text): -s cuts it, unless the description says "whole". */
+		bool cut = !(type->flags & STROBE_TYPE_INLINE) && size > walker->limits->string;
+		sink->ops->bytes(sink, place->data, cut ? walker->limits->string : size,
+				 (type->flags & STROBE_TYPE_HEX ? STROBE_BYTES_HEX : 0) | (cut ? STROBE_BYTES_CUT : 0));
 		return true;
 	}
 	const uint8_t *nul = size ? memchr(place->data, 0, size) : NULL;
 	/* Without a NUL the field is full: what a reader of it would see has no end, so it is marked as cut. */
-	sink->ops->bytes(sink, place->data, nul ? (size_t)(nul - place->data) : size,
+	size_t shown = nul ? (size_t)(nul - place->data) : size ? size - 1 : 0;
+	sink->ops->bytes(sink, place->data, shown,
 			 STROBE_BYTES_STRING | (nul || !size ? 0 : STROBE_BYTES_CUT) |
 				 (type->flags & STROBE_TYPE_PATH ? STROBE_BYTES_PATH : 0));
 	return true;

@@ -117,6 +117,27 @@ static bool show_members(struct walker *walker, const struct strobe_struct *defi
 	return more;
 }
 
+/* The bytes that an arm's members need: of a union among them only its header, of a member with a condition none. */
+static uint32_t arm_least(const struct walker *walker, const struct strobe_struct *arm)
+{
+	const struct strobe_layout *layout = &strobe_layouts[arm->layout[walker->abi]];
+	uint32_t least = 0;
+	for (unsigned i = 0; i < layout->n_fields; i++) {
+		const struct strobe_field *field = &strobe_fields[layout->first_field + i];
+		const struct strobe_type *type = &strobe_types[field->type];
+		uint32_t size = member_size(walker, field);
+		if (type->op == STROBE_OP_STRUCT && strobe_structs[type->ref].flags & STROBE_STRUCT_UNION)
+			size = strobe_structs[type->ref].arm_offset[walker->abi];
+		uint32_t end = strobe_offsets[layout->offsets + i] + size;
+		if ((!field->cond || type->op != STROBE_OP_INT) && end > least)
+			least = end;
+	}
+	return least;
+}
+
+static bool show_struct(struct walker *walker, const struct strobe_type *type, const struct place *place,
+			const struct place *entry, const struct frame *outer, bool flat, bool arm);
+
 /* Shows an arm's members in the frame of the union. False when the arm needs more bytes than there are. */
 static bool show_arm(struct walker *walker, const struct strobe_struct *definition, const struct strobe_arm *arm,
 		     struct frame *frame)
@@ -126,14 +147,14 @@ static bool show_arm(struct walker *walker, const struct strobe_struct *definiti
 	struct place place = slice(&frame->place, offset), entry;
 	if (type->op == STROBE_OP_STRUCT && !arm->is_default) {
 		const struct strobe_struct *members = &strobe_structs[type->ref];
-		if (strobe_layouts[members->layout[walker->abi]].size > place.size)
+		if (arm_least(walker, members) > place.size)
 			return false;
 	}
 	frame->current = offset;
 	if (frame->entry)
 		entry = slice(frame->entry, offset);
 	if (type->op == STROBE_OP_STRUCT)
-		walker_show_struct(walker, type, &place, frame->entry ? &entry : NULL, frame, true);
+		show_struct(walker, type, &place, frame->entry ? &entry : NULL, frame, true, true);
 	else
 		walker_show(walker, type, &place, NULL, frame);
 	return true;
@@ -203,13 +224,13 @@ static bool show_symbol(struct walker *walker, const struct strobe_struct *defin
 	return true;
 }
 
-bool walker_show_struct(struct walker *walker, const struct strobe_type *type, const struct place *place,
-			const struct place *entry, const struct frame *outer, bool flat)
+static bool show_struct(struct walker *walker, const struct strobe_type *type, const struct place *place,
+			const struct place *entry, const struct frame *outer, bool flat, bool arm)
 {
 	const struct strobe_struct *definition = &strobe_structs[type->ref];
 	const struct strobe_layout *layout = &strobe_layouts[definition->layout[walker->abi]];
 	struct strobe_sink *sink = walker->sink;
-	bool partly = definition->flags & (STROBE_STRUCT_SIZED | STROBE_STRUCT_UNION);
+	bool partly = arm || definition->flags & (STROBE_STRUCT_SIZED | STROBE_STRUCT_UNION);
 	if (place->size < layout->size && !partly)
 		return false;
 	if (!sink && !(definition->flags & STROBE_STRUCT_POINTS))
@@ -235,4 +256,10 @@ bool walker_show_struct(struct walker *walker, const struct strobe_type *type, c
 		walker_date(walker, definition->dated_sec, definition->dated_nsec,
 			    definition->flags & STROBE_STRUCT_DATED_USEC, &frame, place->phase);
 	return true;
+}
+
+bool walker_show_struct(struct walker *walker, const struct strobe_type *type, const struct place *place,
+			const struct place *entry, const struct frame *outer, bool flat)
+{
+	return show_struct(walker, type, place, entry, outer, flat, false);
 }

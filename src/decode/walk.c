@@ -218,6 +218,12 @@ static void show_merged(struct walker *walker, const struct strobe_type *type, u
 		struct place place;
 		int error;
 		uint32_t size = walker_size(walker, target, frame, STROBE_AT_ENTRY);
+		if (target->op == STROBE_OP_ARRAY) {
+			uint64_t count = walker_bound(walker, target->count, frame, STROBE_AT_ENTRY, UINT32_MAX);
+			size = strobe_types[target->ref].size[walker->abi];
+			uint64_t most = size ? WALKER_REGION / size : 0;
+			size *= (uint32_t)(count < most ? count : most);
+		}
 		walker_fetch(walker, addr, size, STROBE_AT_ENTRY, STROBE_WANT_BYTES, &place, &error);
 	} else if (returned(walker)) {
 		show_target(walker, target, addr, frame, STROBE_AT_EXIT, bare, true);
