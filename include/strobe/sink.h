@@ -31,12 +31,37 @@ enum strobe_form {
 	STROBE_FORM_UMODE     /* at least three octal digits with the leading 0: 000, 022, 0644 */
 };
 
-/* One part of a flags value. name NULL: the number itself, as in "21<<MAP_HUGE_SHIFT" when shift_name is set. */
+enum strobe_part_flag {
+	STROBE_PART_FIELD = 1, /* the value of a field of several bits, not bits of their own */
+	STROBE_PART_LAST = 2,  /* stands behind the bits that have no name */
+	STROBE_PART_DEC = 4,   /* the number is shown in decimal, not in the form of the whole */
+	STROBE_PART_UMODE = 8  /* the number is permission bits: 000, 0644 */
+};
+
+/* One part of a flags value. name NULL: the number itself. With shift_name, value is shifted: "21<<MAP_HUGE_SHIFT". */
 struct strobe_part {
 	const char *name;
 	uint64_t value;
 	const char *shift_name;
-	const char *unknown; /* comment of a number without a name (a field of several bits), NULL none */
+	const char *unknown; /* comment of a number without a name, NULL none */
+	uint8_t shift;       /* what shift_name stands for */
+	uint8_t flags;       /* enum strobe_part_flag */
+};
+
+enum strobe_bits_flag {
+	STROBE_BITS_APART = 1, /* -X raw and verbose show each field, and the other bits together, as numbers of their own */
+	STROBE_BITS_BAR = 2    /* what is outside the fields always follows, even when it is empty: "NL0|CR0|" */
+};
+
+/* A flags value. */
+struct strobe_bits {
+	uint64_t value;
+	const struct strobe_part *parts;
+	size_t count;
+	uint64_t rest;       /* what no part stands for */
+	const char *unknown; /* comment if nothing has a name, NULL none */
+	enum strobe_form form;
+	unsigned flags;      /* enum strobe_bits_flag */
 };
 
 enum strobe_bytes_flag {
@@ -71,11 +96,10 @@ struct strobe_sink_ops {
 	void (*symbol)(struct strobe_sink *sink, uint64_t value, const char *name, const char *unknown,
 		       enum strobe_form form);
 	/*
-	 * A flags value: its parts, the rest that has no name (shown in form), and the comment if nothing has one. With
-	 * STROBE_FORM_UMODE (a file's mode: S_IFREG|0644) the rest is shown also when it is 0, and a raw value is octal.
+	 * A flags value: its parts and its rest (shown in form). With STROBE_FORM_UMODE (a file's mode: S_IFREG|0644) the rest
+	 * is shown also when it is 0, and a raw value is octal.
 	 */
-	void (*bits)(struct strobe_sink *sink, uint64_t value, const struct strobe_part *parts, size_t count,
-		     uint64_t rest, const char *unknown, enum strobe_form form);
+	void (*bits)(struct strobe_sink *sink, const struct strobe_bits *bits);
 	void (*bytes)(struct strobe_sink *sink, const void *data, size_t size, unsigned flags);
 	/* An address that is not followed; 0 is NULL. */
 	void (*address)(struct strobe_sink *sink, uint64_t address);

@@ -58,6 +58,7 @@ struct strobe_stop {
 	uint64_t stack_pointer;
 	uint64_t realtime;      /* ns since the epoch when config.realtime asks for it, else 0 */
 	uint64_t monotonic;     /* ns of CLOCK_MONOTONIC when config.monotonic asks for it, else 0 */
+	uint64_t system_time;   /* ns that the process has spent in the kernel, when config.cpu_times asks for it, else 0 */
 };
 
 /*
@@ -138,6 +139,7 @@ struct strobe_trace_config {
 	bool kill_on_exit;     /* what is traced dies with the tracer, however that dies, and is not detached */
 	bool realtime;         /* take the time of each stop */
 	bool monotonic;
+	bool cpu_times;        /* take the system time at each stop: that of the process, all its threads and dead children */
 	/*
 	 * A seccomp filter for the launched command, NULL: none. It answers SECCOMP_RET_TRACE for the calls that shall stop;
 	 * others run without a stop. It is loaded in the child just before its execve, with no_new_privs only when it

@@ -59,6 +59,8 @@ static bool show_elements(struct walker *walker, const struct strobe_type *list,
 				       &error) == FETCH_WHOLE && entry.size == place->size;
 	for (uint32_t offset = 0; offset + size <= place->size; offset += size) {
 		struct place one = {place->data + offset, place->addr + offset, size, place->phase};
+		if (++walker->visits > WALKER_VISITS)
+			return true;
 		if (!is_wanted(walker, list, element, &one, frame))
 			continue;
 		if (!*left)
@@ -222,7 +224,7 @@ static uint32_t walk_stream(struct walker *walker, const struct strobe_type *typ
 		uint32_t length = record_length(walker, type, &rest);
 		if (!length)
 			break;
-		if (show && count == limit) {
+		if ((show && count == limit) || ++walker->visits > WALKER_VISITS) {
 			*more = true;
 			break;
 		}

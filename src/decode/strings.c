@@ -19,6 +19,17 @@ static uint64_t buffer_size(struct walker *walker, const struct strobe_type *typ
 	return size;
 }
 
+/* Tells a string that a pointer points at, if all of them together don't get too long. */
+static void tell_bytes(struct walker *walker, const uint8_t *data, uint32_t size, unsigned flags)
+{
+	if (walker->told && walker->told + size > WALKER_TOLD) {
+		size = 0;
+		flags |= STROBE_BYTES_CUT;
+	}
+	walker->told += size;
+	walker->sink->ops->bytes(walker->sink, data, size, flags);
+}
+
 static void point_buffer(struct walker *walker, const struct strobe_type *type, uint64_t addr,
 			 const struct frame *frame, enum strobe_phase phase)
 {
@@ -37,7 +48,7 @@ static void point_buffer(struct walker *walker, const struct strobe_type *type, 
 	if (fetched != FETCH_WHOLE)
 		sink->ops->unreadable(sink, addr, error);
 	else
-		sink->ops->bytes(sink, place.data, shown, flags);
+		tell_bytes(walker, place.data, shown, flags);
 }
 
 static void point_string(struct walker *walker, const struct strobe_type *type, uint64_t addr,
@@ -65,8 +76,8 @@ static void point_string(struct walker *walker, const struct strobe_type *type, 
 	bool cut = !nul;
 	if (length > limit)
 		length = limit;
-	sink->ops->bytes(sink, place.data, length,
-			 STROBE_BYTES_STRING | (path ? STROBE_BYTES_PATH : 0) | (cut ? STROBE_BYTES_CUT : 0));
+	tell_bytes(walker, place.data, length,
+		   STROBE_BYTES_STRING | (path ? STROBE_BYTES_PATH : 0) | (cut ? STROBE_BYTES_CUT : 0));
 }
 
 void walker_point_string(struct walker *walker, const struct strobe_type *type, uint64_t addr,

@@ -53,7 +53,7 @@ uint32_t walker_size(struct walker *walker, const struct strobe_type *type, cons
 		return (uint32_t)walker_bound(walker, type->bound, frame, phase, 128);
 	case STROBE_OP_FDSET: {
 		/* The kernel reads whole longs, select(2). */
-		uint64_t bits = walker_bound(walker, type->bound, frame, phase, WALKER_REGION * 8ull);
+		uint64_t bits = walker_bound(walker, type->bound, frame, phase, WALKER_DESCRIPTORS);
 		return (uint32_t)((bits + 63) / 64 * 8);
 	}
 	case STROBE_OP_CPUSET:
@@ -281,7 +281,7 @@ static bool show_bytes_kind(struct walker *walker, const struct strobe_type *typ
 		return true;
 	case STROBE_OP_FDSET:
 		kind_show_fdset(sink, place->data, size,
-				walker_bound(walker, type->bound, frame, place->phase, size * 8ull));
+				walker_bound(walker, type->bound, frame, place->phase, UINT64_MAX));
 		return true;
 	case STROBE_OP_CPUSET:
 		kind_show_cpuset(sink, place->data, size);

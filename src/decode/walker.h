@@ -18,6 +18,12 @@
 /* Most elements of one list that are ever looked at, and most bytes fetched for one region. */
 #define WALKER_ELEMENTS 65536u
 #define WALKER_REGION (1u << 20)
+/* Most descriptors of a set that are looked at. */
+#define WALKER_DESCRIPTORS (1u << 16)
+/* Most elements of all lists that one walk visits: lists in lists would multiply otherwise. */
+#define WALKER_VISITS (1u << 18)
+/* Most bytes of strings that one walk tells: many pointers may point at the same ones. One alone may be longer. */
+#define WALKER_TOLD (4u << 20)
 
 /* Bytes of the tracee's memory, as they were in one phase. */
 struct place {
@@ -62,6 +68,8 @@ struct walker {
 	bool leaf;             /* what is fetched next points at nothing further */
 	bool unknown;          /* an expression needed what is not there (yet) */
 	unsigned depth;
+	uint64_t told;         /* bytes of strings so far */
+	unsigned visits;       /* elements of lists so far */
 	bool has_budget;       /* a budget (bytes that may show in all) is in force */
 	uint64_t budget;
 };

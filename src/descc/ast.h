@@ -17,13 +17,13 @@ struct model_struct;
 struct model_field;
 
 enum expr_op {
-	EXPR_NUMBER,  /* value, per ABI */
-	EXPR_NAME,    /* name [. field] [@in] */
-	EXPR_DEREF,   /* the same behind a pointer */
-	EXPR_WORD,    /* ret, failed …: code */
-	EXPR_ABI,     /* value[0]: mask */
-	EXPR_UNARY,   /* code, left */
-	EXPR_BINARY   /* code, left, right */
+	EXPR_NUMBER, /* value, per ABI */
+	EXPR_NAME,   /* name [. field] [@in] */
+	EXPR_DEREF,  /* the same behind a pointer */
+	EXPR_WORD,   /* ret, failed …: code */
+	EXPR_ABI,    /* value[0]: mask */
+	EXPR_UNARY,  /* code, left */
+	EXPR_BINARY  /* code, left, right */
 };
 
 /* Where a resolved name is found. */
@@ -37,7 +37,7 @@ enum expr_place {
 struct expr {
 	enum expr_op op;
 	struct position at;
-	uint8_t code;  /* enum strobe_code_op */
+	uint8_t code; /* enum strobe_code_op */
 	bool at_entry;
 	bool is_signed; /* of a number */
 	uint64_t value[STROBE_ABI_COUNT];
@@ -57,11 +57,23 @@ struct expr {
 };
 
 enum node_op {
-	NODE_NAMED,   /* [base:]name[(bound)] */
-	NODE_STRING, NODE_PATH, NODE_BYTES, NODE_HEXBYTES,
-	NODE_SIGSET, NODE_FDSET, NODE_CPUSET, NODE_IPV6, NODE_MAC, NODE_SUNPATH,
-	NODE_ARRAY, NODE_UNTIL0, NODE_STREAM, NODE_ATTRS, NODE_POINTER,
-	NODE_PAIR,    /* u64pair, s64pair */
+	NODE_NAMED, /* [base:]name[(bound)] */
+	NODE_STRING,
+	NODE_PATH,
+	NODE_BYTES,
+	NODE_HEXBYTES,
+	NODE_SIGSET,
+	NODE_FDSET,
+	NODE_CPUSET,
+	NODE_IPV6,
+	NODE_MAC,
+	NODE_SUNPATH,
+	NODE_ARRAY,
+	NODE_UNTIL0,
+	NODE_STREAM,
+	NODE_ATTRS,
+	NODE_POINTER,
+	NODE_PAIR, /* u64pair, s64pair */
 	NODE_VOID
 };
 
@@ -72,8 +84,8 @@ struct type_node {
 	struct type_node *of, *then;
 	struct expr *count, *bound, *then_if;
 	uint8_t dir;
-	bool wide;       /* ptr64; PAIR: signed */
-	int align;       /* STREAM: 0 for the pointer width */
+	bool wide; /* ptr64; PAIR: signed */
+	int align; /* STREAM: 0 for the pointer width */
 };
 
 /* A member, an argument or an aux item. */
@@ -154,7 +166,7 @@ struct item_node {
 	uint64_t value[STROBE_ABI_COUNT];
 	bool negative[STROBE_ABI_COUNT];
 	uint64_t last, from;
-	const char *alias;   /* ALIAS; FIELD: the enum of its values */
+	const char *alias; /* ALIAS; FIELD: the enum of its values */
 	struct position alias_at;
 	const char *unknown, *shift_name;
 	unsigned shift;

@@ -31,15 +31,16 @@ static bool add_use(struct use_list *list, struct expr *use)
 }
 
 /* Takes what the struct has of that name, in any ABI. */
-static bool take_from(struct model *model, struct model_struct *record, struct expr *use)
+static bool take_from(struct model_struct *record, struct expr *use)
 {
 	bool found = false;
 
 	for (int abi = 0; abi < STROBE_ABI_COUNT; abi++) {
-		struct model_field *field = record->body[abi] ? struct_field(record, use->name, abi, NULL) : NULL;
+		struct model_field *field =
+			record->body[abi] ? struct_field(record, use->name, abi, NULL) : NULL;
 
 		if (field) {
-			expr_take(model, use, field);
+			expr_take(use, field);
 			found = true;
 		}
 	}
@@ -56,31 +57,31 @@ static void link_children(struct model_struct *record)
 }
 
 /* One round: what is free in the children and not a member is free in the struct. */
-static bool spread_uses(struct model *model, struct model_struct *record)
+static bool spread_uses(struct model_struct *record)
 {
 	bool changed = false;
 
 	for (size_t i = 0; i < record->direct.uses.n; i++)
-		if (!take_from(model, record, record->direct.uses.items[i]))
+		if (!take_from(record, record->direct.uses.items[i]))
 			changed |= add_use(&record->free, record->direct.uses.items[i]);
 	for (size_t c = 0; c < record->children.n; c++) {
 		struct model_struct *child = record->children.items[c];
 
 		for (size_t i = 0; i < child->free.uses.n; i++)
-			if (!take_from(model, record, child->free.uses.items[i]))
+			if (!take_from(record, child->free.uses.items[i]))
 				changed |= add_use(&record->free, child->free.uses.items[i]);
 	}
 	return changed;
 }
 
-static void take_argument(struct model *model, const struct model_signature *signature, struct expr *use,
+static void take_argument(const struct model_signature *signature, struct expr *use,
 			  const struct model_struct *record)
 {
 	bool found = false;
 
 	for (size_t i = 0; i < signature->args.n; i++)
 		if (signature->args.items[i]->name == use->name) {
-			expr_take(model, use, signature->args.items[i]);
+			expr_take(use, signature->args.items[i]);
 			found = true;
 			break;
 		}
@@ -88,71 +89,68 @@ static void take_argument(struct model *model, const struct model_signature *sig
 		return;
 	use->reported = true;
 	if (record)
-		diag_error(use->at, "unknown name '%s' where the call '%s' reaches '%s'", use->name, signature->name,
-			   record->name);
+		diag_error(use->at, "unknown name '%s' where the call '%s' reaches '%s'", use->name,
+			   signature->name, record->name);
 	else
 		diag_error(use->at, "unknown name '%s'", use->name);
 }
 
-static void check_type_names(struct model *model, const struct model_signature *signature,
-			     const struct model_type *type)
+static void check_type_names(const struct model_signature *signature, const struct model_type *type)
 {
 	if (!type)
 		return;
 	if (type->record)
 		for (size_t i = 0; i < type->record->free.uses.n; i++)
-			take_argument(model, signature, type->record->free.uses.items[i], type->record);
-	check_type_names(model, signature, type->ref);
-	check_type_names(model, signature, type->ref2);
+			take_argument(signature, type->record->free.uses.items[i], type->record);
+	check_type_names(signature, type->ref);
+	check_type_names(signature, type->ref2);
 }
 
-static void take_placed(struct model *model, const struct model_signature *signature, struct expr *expr)
+static void take_placed(const struct model_signature *signature, struct expr *expr)
 {
 	if (!expr)
 		return;
 	if (expr->place == PLACE_ARG && (size_t)expr->index < signature->args.n)
-		expr_take(model, expr, signature->args.items[expr->index]);
-	take_placed(model, signature, expr->left);
-	take_placed(model, signature, expr->right);
-	take_placed(model, signature, expr->next);
+		expr_take(expr, signature->args.items[expr->index]);
+	take_placed(signature, expr->left);
+	take_placed(signature, expr->right);
+	take_placed(signature, expr->next);
 }
 
-static void take_placed_in_type(struct model *model, const struct model_signature *signature,
-				const struct model_type *type)
+static void take_placed_in_type(const struct model_signature *signature, const struct model_type *type)
 {
 	if (!type)
 		return;
-	take_placed(model, signature, type->count);
-	take_placed(model, signature, type->bound);
-	take_placed(model, signature, type->when);
-	take_placed(model, signature, type->where);
-	take_placed(model, signature, type->budget);
-	take_placed_in_type(model, signature, type->ref);
-	take_placed_in_type(model, signature, type->ref2);
+	take_placed(signature, type->count);
+	take_placed(signature, type->bound);
+	take_placed(signature, type->when);
+	take_placed(signature, type->where);
+	take_placed(signature, type->budget);
+	take_placed_in_type(signature, type->ref);
+	take_placed_in_type(signature, type->ref2);
 }
 
-static void check_field_names(struct model *model, const struct model_signature *signature,
-			      const struct model_field *field)
+static void check_field_names(const struct model_signature *signature, const struct model_field *field)
 {
-	take_placed(model, signature, field->cond);
-	take_placed(model, signature, field->dated_sec);
-	take_placed(model, signature, field->dated_nsec);
-	take_placed(model, signature, field->value);
-	take_placed_in_type(model, signature, field->type);
-	check_type_names(model, signature, field->type);
+	take_placed(signature, field->cond);
+	take_placed(signature, field->dated_sec);
+	take_placed(signature, field->dated_nsec);
+	take_placed(signature, field->value);
+	take_placed_in_type(signature, field->type);
+	check_type_names(signature, field->type);
 }
 
-static void check_signature_names(struct model *model, const struct model_signature *signature)
+static void check_signature_names(const struct model_signature *signature)
 {
 	for (size_t i = 0; i < signature->args.n; i++)
-		check_field_names(model, signature, signature->args.items[i]);
+		check_field_names(signature, signature->args.items[i]);
 	for (size_t i = 0; i < signature->aux.n; i++)
-		check_field_names(model, signature, signature->aux.items[i]);
+		check_field_names(signature, signature->aux.items[i]);
 	for (size_t i = 0; i < signature->direct.uses.n; i++)
-		take_argument(model, signature, signature->direct.uses.items[i], NULL);
+		take_argument(signature, signature->direct.uses.items[i], NULL);
 	for (size_t i = 0; i < signature->selectors.n; i++)
 		for (size_t j = 0; j < signature->selectors.items[i].cases.n; j++)
-			check_signature_names(model, signature->selectors.items[i].cases.items[j].signature);
+			check_signature_names(signature->selectors.items[i].cases.items[j].signature);
 }
 
 void check_names(struct model *model)
@@ -162,14 +160,14 @@ void check_names(struct model *model)
 	for (size_t i = 0; i < model->made.n; i++)
 		link_children(model->made.items[i]);
 	for (size_t i = 0; i < model->placed.n; i++)
-		take_from(model, model->placed.items[i]->home, model->placed.items[i]);
+		take_from(model->placed.items[i]->home, model->placed.items[i]);
 	while (changed) {
 		changed = false;
 		for (size_t i = 0; i < model->made.n; i++)
-			changed |= spread_uses(model, model->made.items[i]);
+			changed |= spread_uses(model->made.items[i]);
 	}
 	for (size_t i = 0; i < model->all_calls.n; i++)
-		check_signature_names(model, model->all_calls.items[i].signature);
+		check_signature_names(model->all_calls.items[i].signature);
 	if (model->siginfo && model->siginfo->record)
 		for (size_t i = 0; i < model->siginfo->record->free.uses.n; i++)
 			diag_error(model->siginfo->record->free.uses.items[i]->at,
@@ -180,8 +178,8 @@ void check_names(struct model *model)
 /* --- what is captured when ------------------------------------------------------------------------------------------- */
 
 struct phases {
-	bool entry, exit;      /* something is captured then */
-	bool needs_exit;       /* it can be shown at exit only */
+	bool entry, exit; /* something is captured then */
+	bool needs_exit;  /* it can be shown at exit only */
 	VECTOR(struct model_struct *) seen_entry;
 	VECTOR(struct model_struct *) seen_exit;
 };
@@ -235,9 +233,7 @@ static void walk_pointer(struct phases *phases, const struct model_type *type, b
 {
 	walk_expr(phases, type->when, then || type->dir == STROBE_DIR_IN_THEN);
 	switch (type->dir) {
-	case STROBE_DIR_SAME:
-		walk_type(phases, type->ref, at_entry, then);
-		return;
+	case STROBE_DIR_SAME: walk_type(phases, type->ref, at_entry, then); return;
 	case STROBE_DIR_IN:
 		phases->entry = true;
 		walk_type(phases, type->ref, true, then);
@@ -256,7 +252,8 @@ static void walk_pointer(struct phases *phases, const struct model_type *type, b
 	default:
 		phases->entry = phases->exit = true;
 		/* What hangs on the call's result in what is shown at entry keeps it from being shown then. */
-		walk_type(phases, type->ref, type->dir == STROBE_DIR_IN_THEN, type->dir == STROBE_DIR_INOUT || then);
+		walk_type(phases, type->ref, type->dir == STROBE_DIR_IN_THEN,
+			  type->dir == STROBE_DIR_INOUT || then);
 		if (type->ref2)
 			walk_type(phases, type->ref2, false, true);
 	}
@@ -270,8 +267,10 @@ static void walk_type(struct phases *phases, const struct model_type *type, bool
 		walk_pointer(phases, type, at_entry, then);
 		return;
 	}
-	if ((walk_expr(phases, type->count, then) | walk_expr(phases, type->bound, then)) && at_entry && !then)
-		diag_error(type->at, "the length of what is captured at entry ('in') can't depend on the result");
+	if ((walk_expr(phases, type->count, then) | walk_expr(phases, type->bound, then)) && at_entry &&
+	    !then)
+		diag_error(type->at,
+			   "the length of what is captured at entry ('in') can't depend on the result");
 	walk_expr(phases, type->where, then);
 	walk_expr(phases, type->budget, then);
 	if (type->record)
@@ -279,9 +278,8 @@ static void walk_type(struct phases *phases, const struct model_type *type, bool
 	walk_type(phases, type->ref, at_entry, then);
 }
 
-void check_phases(struct model *model, struct model_signature *signature)
+void check_phases(struct model_signature *signature)
 {
-	(void)model;
 	for (size_t i = 0; i < signature->args.n; i++) {
 		struct phases phases = { 0 };
 

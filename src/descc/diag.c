@@ -1,6 +1,8 @@
 #include "diag.h"
 
+#include <search.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +17,8 @@ struct message {
 
 static VECTOR(const char *) files;
 static VECTOR(struct message) messages;
+/* The messages as interned text, place and all: is one there already? */
+static void *seen;
 
 unsigned diag_add_file(const char *name)
 {
@@ -43,6 +47,11 @@ static int compare_messages(const void *left, const void *right)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
+static int compare_pointers(const void *a, const void *b)
+{
+	return (uintptr_t)a < (uintptr_t)b ? -1 : (uintptr_t)a > (uintptr_t)b;
+}
+
 void diag_error(struct position at, const char *format, ...)
 {
 	char text[512];
@@ -54,10 +63,12 @@ void diag_error(struct position at, const char *format, ...)
 
 	struct message message = { at, messages.n, memory_name(text) };
 
+	const char *key = memory_name(memory_format("%u:%u:%u:%s", at.file, at.line, at.column, text));
+
 	/* A struct is checked again for each call that reaches it, so the same message can come often. */
-	for (size_t i = 0; i < messages.n; i++)
-		if (messages.items[i].text == message.text && !compare_places(&messages.items[i], &message))
-			return;
+	if (tfind(key, &seen, compare_pointers))
+		return;
+	tsearch(key, &seen, compare_pointers);
 	vector_push(&messages, message);
 }
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 struct position {
-	unsigned file; /* number that diag_add_file gave */
+	unsigned file;         /* number that diag_add_file gave */
 	unsigned line, column; /* from 1 */
 };
 

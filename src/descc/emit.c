@@ -64,7 +64,8 @@ static int step_index(struct model_type *type)
 		if (first < 0)
 			first = index;
 		else if (first != index)
-			diag_error(type->at, "'%s' must have the same place on every ABI: use show", type->step);
+			diag_error(type->at, "'%s' must have the same place on every ABI: use show",
+				   type->step);
 	}
 	return first;
 }
@@ -120,9 +121,7 @@ static struct strobe_item make_item(struct item_node *item, int abi)
 	row.name = tables_text(item->name);
 	row.value = item->value[abi];
 	switch (item->form) {
-	case ITEM_ALIAS:
-		row.flags = STROBE_ITEM_ALIAS;
-		break;
+	case ITEM_ALIAS: row.flags = STROBE_ITEM_ALIAS; break;
 	case ITEM_RANGE:
 		row.flags = STROBE_ITEM_RANGE;
 		row.last = item->last;
@@ -133,8 +132,7 @@ static struct strobe_item make_item(struct item_node *item, int abi)
 		row.shift = (uint8_t)item->shift;
 		row.from = tables_text(item->shift_name);
 		break;
-	default:
-		break;
+	default: break;
 	}
 	if (item->hidden)
 		row.flags |= STROBE_ITEM_HIDDEN;
@@ -277,7 +275,7 @@ static void make_arm_rows(struct model_struct *record, uint16_t *first, uint16_t
 	*count = (uint16_t)n;
 }
 
-static uint16_t struct_flags(const struct model_struct *record)
+static uint16_t struct_flags(struct model_struct *record)
 {
 	unsigned flags = 0;
 
@@ -389,9 +387,10 @@ static void make_pools(void)
 
 static void check_pools(void)
 {
-	const struct pool *all[] = { &tables.types, &tables.fields, &tables.layouts, &tables.structs, &tables.arms,
-				     &tables.attrs, &tables.sets,   &tables.items,   &tables.signatures,
-				     &tables.selectors, &tables.calls, &tables.code, &tables.wide };
+	const struct pool *all[] = { &tables.types,      &tables.fields,    &tables.layouts, &tables.structs,
+				     &tables.arms,       &tables.attrs,     &tables.sets,    &tables.items,
+				     &tables.signatures, &tables.selectors, &tables.calls,   &tables.code,
+				     &tables.wide };
 	struct position nowhere = { 0, 1, 1 };
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)

@@ -82,22 +82,15 @@ static void put_name(struct code *code, const struct expr *expr)
 static void put_expr(struct code *code, const struct expr *expr)
 {
 	switch (expr->op) {
-	case EXPR_NUMBER:
-		put_number(code, expr->value);
-		return;
+	case EXPR_NUMBER: put_number(code, expr->value); return;
 	case EXPR_NAME:
-	case EXPR_DEREF:
-		put_name(code, expr);
-		return;
-	case EXPR_UNARY:
-		put_expr(code, expr->left);
-		break;
+	case EXPR_DEREF: put_name(code, expr); return;
+	case EXPR_UNARY: put_expr(code, expr->left); break;
 	case EXPR_BINARY:
 		put_expr(code, expr->left);
 		put_expr(code, expr->right);
 		break;
-	default:
-		break;
+	default: break;
 	}
 	put(code, expr->code, 0);
 }

@@ -27,8 +27,9 @@ bool expr_constant(const struct expr *expr)
 bool expr_uses_result(const struct expr *expr)
 {
 	for (; expr; expr = expr->next) {
-		if (expr->op == EXPR_WORD && (expr->code == STROBE_CODE_RET || expr->code == STROBE_CODE_FAILED ||
-					      expr->code == STROBE_CODE_RESTARTED))
+		if (expr->op == EXPR_WORD &&
+		    (expr->code == STROBE_CODE_RET || expr->code == STROBE_CODE_FAILED ||
+		     expr->code == STROBE_CODE_RESTARTED))
 			return true;
 		if (expr_uses_result(expr->left) || expr_uses_result(expr->right))
 			return true;
@@ -58,7 +59,8 @@ static const struct member *find_argument(const struct scope *scope, const char 
 	return NULL;
 }
 
-static struct set_node *set_of_node(struct model *model, const struct env *env, struct type_node *node, bool pointee)
+static struct set_node *set_of_node(struct model *model, const struct env *env, struct type_node *node,
+				    bool pointee)
 {
 	node = type_substitute(env, node, false);
 	if (pointee && node->op == NODE_POINTER)
@@ -101,18 +103,12 @@ static uint64_t fold_compare(uint8_t code, uint64_t a, uint64_t b, bool is_signe
 	int64_t x = (int64_t)a, y = (int64_t)b;
 
 	switch (code) {
-	case STROBE_CODE_LT:
-		return is_signed ? x < y : a < b;
-	case STROBE_CODE_LE:
-		return is_signed ? x <= y : a <= b;
-	case STROBE_CODE_GT:
-		return is_signed ? x > y : a > b;
-	case STROBE_CODE_GE:
-		return is_signed ? x >= y : a >= b;
-	case STROBE_CODE_EQ:
-		return a == b;
-	default:
-		return a != b;
+	case STROBE_CODE_LT: return is_signed ? x < y : a < b;
+	case STROBE_CODE_LE: return is_signed ? x <= y : a <= b;
+	case STROBE_CODE_GT: return is_signed ? x > y : a > b;
+	case STROBE_CODE_GE: return is_signed ? x >= y : a >= b;
+	case STROBE_CODE_EQ: return a == b;
+	default: return a != b;
 	}
 }
 
@@ -130,32 +126,21 @@ static uint64_t fold_divide(uint64_t a, uint64_t b, bool is_signed)
 static uint64_t fold_values(uint8_t code, uint64_t a, uint64_t b, bool is_signed)
 {
 	switch (code) {
-	case STROBE_CODE_OR_ELSE:
-		return a || b;
-	case STROBE_CODE_AND_ALSO:
-		return a && b;
-	case STROBE_CODE_OR:
-		return a | b;
-	case STROBE_CODE_XOR:
-		return a ^ b;
-	case STROBE_CODE_AND:
-		return a & b;
-	case STROBE_CODE_SHL:
-		return b > 63 ? 0 : a << b;
+	case STROBE_CODE_OR_ELSE: return a || b;
+	case STROBE_CODE_AND_ALSO: return a && b;
+	case STROBE_CODE_OR: return a | b;
+	case STROBE_CODE_XOR: return a ^ b;
+	case STROBE_CODE_AND: return a & b;
+	case STROBE_CODE_SHL: return b > 63 ? 0 : a << b;
 	case STROBE_CODE_SHR:
 		if (is_signed)
 			return (uint64_t)((int64_t)a >> (b > 63 ? 63 : b));
 		return b > 63 ? 0 : a >> b;
-	case STROBE_CODE_ADD:
-		return a + b;
-	case STROBE_CODE_SUB:
-		return a - b;
-	case STROBE_CODE_MUL:
-		return a * b;
-	case STROBE_CODE_DIV:
-		return fold_divide(a, b, is_signed);
-	default:
-		return fold_compare(code, a, b, is_signed);
+	case STROBE_CODE_ADD: return a + b;
+	case STROBE_CODE_SUB: return a - b;
+	case STROBE_CODE_MUL: return a * b;
+	case STROBE_CODE_DIV: return fold_divide(a, b, is_signed);
+	default: return fold_compare(code, a, b, is_signed);
 	}
 }
 
@@ -187,7 +172,8 @@ static struct expr *fold(struct expr *expr)
 
 /* --- names ------------------------------------------------------------------------------------------------------- */
 
-static struct expr *resolve_constant(struct model *model, const struct expr *expr, struct set_node *hint, bool *unknown)
+static struct expr *resolve_constant(struct model *model, const struct expr *expr, struct set_node *hint,
+				     bool *unknown)
 {
 	struct expr *result = number(expr->at, 0);
 
@@ -250,8 +236,7 @@ static struct expr *resolve(struct model *model, const struct scope *scope, cons
 
 	switch (expr->op) {
 	case EXPR_NAME:
-	case EXPR_DEREF:
-		return resolve_name(model, scope, expr, hint);
+	case EXPR_DEREF: return resolve_name(model, scope, expr, hint);
 	case EXPR_ABI:
 		result = number(expr->at, 0);
 		for (int abi = 0; abi < STROBE_ABI_COUNT; abi++)
@@ -283,18 +268,15 @@ static struct expr *resolve(struct model *model, const struct scope *scope, cons
 static int depth_of(const struct expr *expr)
 {
 	switch (expr->op) {
-	case EXPR_UNARY:
-		return depth_of(expr->left);
+	case EXPR_UNARY: return depth_of(expr->left);
 	case EXPR_BINARY: {
 		int left = depth_of(expr->left), right = depth_of(expr->right) + 1;
 
 		return left > right ? left : right;
 	}
 	case EXPR_NAME:
-	case EXPR_DEREF:
-		return expr->field ? 2 : 1;
-	default:
-		return 1;
+	case EXPR_DEREF: return expr->field ? 2 : 1;
+	default: return 1;
 	}
 }
 
@@ -339,10 +321,12 @@ static const struct model_type *pointee(const struct model_type *type)
 
 static void take_field(struct expr *expr, const struct model_type *type)
 {
-	struct item_node *field = type->set && type->set->is_flags ? sets_field(type->set, expr->field) : NULL;
+	struct item_node *field =
+		type->set && type->set->is_flags ? sets_field(type->set, expr->field) : NULL;
 
 	if (!type->set || !type->set->is_flags) {
-		diag_error(expr->at, "'%s' has no flags type, so it has no field '%s'", expr->name, expr->field);
+		diag_error(expr->at, "'%s' has no flags type, so it has no field '%s'", expr->name,
+			   expr->field);
 		return;
 	}
 	if (!field) {
@@ -357,11 +341,10 @@ static void take_field(struct expr *expr, const struct model_type *type)
 	expr->shift = (uint8_t)field->shift;
 }
 
-void expr_take(struct model *model, struct expr *expr, const struct model_field *field)
+void expr_take(struct expr *expr, const struct model_field *field)
 {
 	const struct model_type *type = field->type;
 
-	(void)model;
 	if (expr->candidate == field || expr->reported || !type)
 		return;
 	if (expr->op == EXPR_DEREF) {
@@ -372,7 +355,8 @@ void expr_take(struct model *model, struct expr *expr, const struct model_field 
 			return;
 		}
 		if (expr->candidate && expr->base != type->base)
-			diag_error(expr->at, "'*%s' points at different types in different places", expr->name);
+			diag_error(expr->at, "'*%s' points at different types in different places",
+				   expr->name);
 		expr->base = type->base;
 	} else if (type->op != STROBE_OP_INT && type->op != STROBE_OP_POINTER) {
 		diag_error(expr->at, "'%s' is not a scalar", expr->name);

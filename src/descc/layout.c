@@ -4,8 +4,8 @@
 #include "model.h"
 
 struct cursor {
-	uint64_t bits;  /* the first free bit */
-	uint64_t size;  /* bytes that the largest member of an overlay reaches to */
+	uint64_t bits; /* the first free bit */
+	uint64_t size; /* bytes that the largest member of an overlay reaches to */
 	unsigned align;
 	const char *open; /* a member whose size isn't constant: nothing can follow it */
 };
@@ -57,7 +57,8 @@ static bool never_shown(const struct model_field *field)
 	return field->cond && field->cond->op == EXPR_NUMBER && !field->cond->value[0];
 }
 
-static void place_member(struct model *model, struct cursor *cursor, struct model_field *field, int abi, bool packed)
+static void place_member(struct model *model, struct cursor *cursor, struct model_field *field, int abi,
+			 bool packed)
 {
 	unsigned align = packed ? 1 : type_align(model, field->type, abi);
 	uint64_t size = type_room(model, field->type, abi);

@@ -16,7 +16,8 @@ static struct position here(const struct lexer *lexer, const char *p)
 	return (struct position){ lexer->file, lexer->line, (unsigned)(p - lexer->line_start) + 1 };
 }
 
-static void add(struct lexer *lexer, enum token_kind kind, const char *start, const char *text, uint64_t number)
+static void add(struct lexer *lexer, enum token_kind kind, const char *start, const char *text,
+		uint64_t number)
 {
 	struct token token = { kind, here(lexer, start), text, number, lexer->first };
 
@@ -63,11 +64,13 @@ static void lex_number(struct lexer *lexer)
 
 		if (digit >= radix)
 			bad = true;
-		else if (__builtin_mul_overflow(value, radix, &value) || __builtin_add_overflow(value, digit, &value))
+		else if (__builtin_mul_overflow(value, radix, &value) ||
+			 __builtin_add_overflow(value, digit, &value))
 			large = true;
 	}
 	if (bad)
-		diag_error(here(lexer, start), "'%.*s' is not a number", (int)(p - start > 40 ? 40 : p - start), start);
+		diag_error(here(lexer, start), "'%.*s' is not a number",
+			   (int)(p - start > 40 ? 40 : p - start), start);
 	else if (large)
 		diag_error(here(lexer, start), "the number does not fit in 64 bits");
 	add(lexer, TOKEN_NUMBER, start, memory_intern(start, (size_t)(p - start)), value);
@@ -77,7 +80,8 @@ static void lex_number(struct lexer *lexer)
 static void lex_string(struct lexer *lexer)
 {
 	const char *start = lexer->p, *p = start + 1;
-	char *text = memory_alloc((size_t)(lexer->end - start) < 4096 ? (size_t)(lexer->end - start) + 1 : 4096);
+	char *text =
+		memory_alloc((size_t)(lexer->end - start) < 4096 ? (size_t)(lexer->end - start) + 1 : 4096);
 	size_t n = 0;
 
 	while (p < lexer->end && *p != '"' && *p != '\n') {
@@ -101,9 +105,10 @@ static void lex_string(struct lexer *lexer)
 
 static bool lex_punctuation(struct lexer *lexer)
 {
-	static const char *const marks[] = { "=>", "==", "!=", "<=", ">=", "<<", ">>", "&&", "||", "..", "{", "}",
-					     "(",  ")",	 "[",  "]",  ",",  ":",	 ".",  "=",  "!",  "~",	 "<", ">",
-					     "+",  "-",	 "*",  "/",  "&",  "|",	 "^",  "@",  "%" };
+	static const char *const marks[] = {
+		"=>", "==", "!=", "<=", ">=", "<<", ">>", "&&", "||", "..", "{", "}", "(", ")", "[", "]", ",",
+		":",  ".",  "=",  "!",  "~",  "<",  ">",  "+",  "-",  "*",  "/", "&", "|", "^", "@", "%"
+	};
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		size_t length = strlen(marks[i]);
@@ -140,7 +145,8 @@ static void skip_unknown(struct lexer *lexer)
 	/* A run of them (UTF-8, a binary file) is one error. */
 	do
 		lexer->p++;
-	while (lexer->p < lexer->end && ((unsigned char)*lexer->p >= 0x7f || (unsigned char)*lexer->p < '\t'));
+	while (lexer->p < lexer->end &&
+	       ((unsigned char)*lexer->p >= 0x7f || (unsigned char)*lexer->p < '\t'));
 }
 
 struct tokens lexer_run(unsigned file, const char *text, size_t length)

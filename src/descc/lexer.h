@@ -10,20 +10,14 @@
 
 #include "diag.h"
 
-enum token_kind {
-	TOKEN_END,
-	TOKEN_NAME,
-	TOKEN_NUMBER,
-	TOKEN_STRING,
-	TOKEN_PUNCT
-};
+enum token_kind { TOKEN_END, TOKEN_NAME, TOKEN_NUMBER, TOKEN_STRING, TOKEN_PUNCT };
 
 struct token {
 	enum token_kind kind;
 	struct position at;
 	const char *text; /* interned: a name, a string's content, a punctuation mark as written */
 	uint64_t number;
-	bool first;       /* on its line */
+	bool first; /* on its line */
 };
 
 struct tokens {

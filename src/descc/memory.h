@@ -20,21 +20,21 @@ char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2)
 void memory_release(void);
 
 /* A growing array of T: VECTOR(struct thing) things; vector_push(&things, thing). */
-#define VECTOR(T)              \
-	struct {               \
-		T *items;      \
-		size_t n, cap; \
+#define VECTOR(T)                                                                                            \
+	struct {                                                                                             \
+		T *items;                                                                                    \
+		size_t n, cap;                                                                               \
 	}
 
-#define vector_push(v, ...)                                                                                            \
-	do {                                                                                                           \
-		if ((v)->n == (v)->cap) {                                                                              \
-			size_t vector_cap = (v)->cap ? (v)->cap * 2 : 8;                                               \
-			(v)->items = memory_grow((v)->items, (v)->n * sizeof *(v)->items,                              \
-						 vector_cap * sizeof *(v)->items);                                     \
-			(v)->cap = vector_cap;                                                                         \
-		}                                                                                                      \
-		(v)->items[(v)->n++] = (__VA_ARGS__);                                                                  \
+#define vector_push(v, ...)                                                                                  \
+	do {                                                                                                 \
+		if ((v)->n == (v)->cap) {                                                                    \
+			size_t vector_cap = (v)->cap ? (v)->cap * 2 : 8;                                     \
+			(v)->items = memory_grow((v)->items, (v)->n * sizeof *(v)->items,                    \
+						 vector_cap * sizeof *(v)->items);                           \
+			(v)->cap = vector_cap;                                                               \
+		}                                                                                            \
+		(v)->items[(v)->n++] = (__VA_ARGS__);                                                        \
 	} while (0)
 
 #endif

@@ -38,7 +38,8 @@ static void check_signature_elements(struct model *model, const struct model_sig
 		check_elements(model, signature->aux.items[i]->type);
 	for (size_t i = 0; i < signature->selectors.n; i++)
 		for (size_t j = 0; j < signature->selectors.items[i].cases.n; j++)
-			check_signature_elements(model, signature->selectors.items[i].cases.items[j].signature);
+			check_signature_elements(model,
+						 signature->selectors.items[i].cases.items[j].signature);
 }
 
 static void check_all_elements(struct model *model)
@@ -92,7 +93,8 @@ static void check_required(struct model *model)
 		return;
 	for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
 		if (!map_get(&model->sets, memory_name(sets[i])))
-			diag_error(nowhere, "the enum '%s', which the program needs, is not defined", sets[i]);
+			diag_error(nowhere, "the enum '%s', which the program needs, is not defined",
+				   sets[i]);
 	if (!model->siginfo)
 		diag_error(nowhere, "the struct 'siginfo', which the program needs, is not defined");
 }

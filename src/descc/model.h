@@ -18,12 +18,12 @@ struct model_type {
 	uint8_t op, kind, base, flags, dir, arg; /* as in struct strobe_type */
 	bool pair;                               /* u64pair */
 	struct set_node *set;
-	struct model_struct *record;             /* STRUCT, ATTRS */
+	struct model_struct *record; /* STRUCT, ATTRS */
 	struct model_type *ref, *ref2;
-	struct set_node *indices;                /* ARRAY: what names them */
+	struct set_node *indices; /* ARRAY: what names them */
 	struct expr *count, *bound, *when, *where, *budget;
 	const char *text, *step;
-	int index;                               /* in strobe_types once emitted, 0 before */
+	int index; /* in strobe_types once emitted, 0 before */
 };
 
 struct model_field {
@@ -32,7 +32,7 @@ struct model_field {
 	struct model_type *type;
 	struct expr *cond, *dated_sec, *dated_nsec, *value;
 	const char *label;
-	unsigned flags;   /* enum strobe_field_flag */
+	unsigned flags; /* enum strobe_field_flag */
 	int bits, reg, reg_i386;
 	/* Per ABI, of a member. */
 	uint32_t offset[STROBE_ABI_COUNT];
@@ -63,22 +63,21 @@ struct model_struct {
 	const struct struct_node *node; /* NULL: an arm, or attrs */
 	const struct attrs_node *attrs;
 	const struct env *env;
-	const struct member *members;      /* of an arm */
-	struct model_struct *outer;        /* an arm: the union */
+	const struct member *members;              /* of an arm */
+	struct model_struct *outer;                /* an arm: the union */
 	struct model_body *body[STROBE_ABI_COUNT]; /* ABIs with the same body share it */
 	uint32_t size[STROBE_ABI_COUNT], align[STROBE_ABI_COUNT];
-	uint32_t end[STROBE_ABI_COUNT];    /* a union: of the header; where the arms start */
+	uint32_t end[STROBE_ABI_COUNT]; /* a union: of the header; where the arms start */
 	bool is_union, laid_out, busy;
 	unsigned packed;
 	struct expr *dated_sec, *dated_nsec, *symbol, *by;
 	struct set_node *symbol_set, *set; /* set: of attrs */
 	VECTOR(struct model_arm) arms;
-	struct use_list direct;            /* names in its expressions that it doesn't have itself */
-	struct use_list free;              /* the same with those of what lies in and under it */
+	struct use_list direct; /* names in its expressions that it doesn't have itself */
+	struct use_list free;   /* the same with those of what lies in and under it */
 	VECTOR(struct model_struct *) children;
-	bool linked;
-	unsigned mark;
-	int index;                         /* once emitted, 0 before */
+	bool points, looking;
+	int index; /* once emitted, 0 before */
 };
 
 struct model_signature;
@@ -106,7 +105,7 @@ struct model_signature {
 	VECTOR(struct model_selector) selectors;
 	struct model_type *ret; /* NULL: void */
 	struct use_list direct;
-	unsigned flags;         /* enum strobe_call_flag */
+	unsigned flags; /* enum strobe_call_flag */
 	bool named;
 };
 
@@ -128,7 +127,7 @@ struct map {
 	struct {
 		const void *key;
 		void *value;
-	} *slots;
+	} * slots;
 	size_t n, size;
 };
 
@@ -141,7 +140,8 @@ struct model {
 	struct map sets, structs, attrs, calls, values; /* calls: also named cases */
 	VECTOR(struct model_struct *) made;
 	VECTOR(struct model_call) all_calls;
-	VECTOR(struct expr *) placed; /* resolved names of members and arguments, with their signature's arguments */
+	VECTOR(struct expr *)
+	placed; /* resolved names of members and arguments, with their signature's arguments */
 	VECTOR(const char *) classes;
 	struct model_type *siginfo;
 };
@@ -151,9 +151,9 @@ struct scope {
 	struct model_struct *home;  /* whose members are at hand */
 	struct model_struct *owner; /* in whose frame it is */
 	struct model_signature *signature;
-	const struct member *args;  /* of the signature, NULL-terminated list */
+	const struct member *args; /* of the signature, NULL-terminated list */
 	const struct env *env;
-	bool inline_type;           /* a type that lies in a struct */
+	bool inline_type; /* a type that lies in a struct */
 };
 
 /* Builds all; errors are in diag. */
@@ -171,8 +171,8 @@ bool names_base_signed(uint8_t base);
 /* sets.c */
 void sets_check(struct model *model);
 /* The values of a name, looked for in hint first (may be NULL). False when there is none, or after an error. */
-bool sets_value(struct model *model, struct position at, const char *name, struct set_node *hint, bool *unknown,
-		uint64_t value[STROBE_ABI_COUNT], bool *negative);
+bool sets_value(struct model *model, struct position at, const char *name, struct set_node *hint,
+		bool *unknown, uint64_t value[STROBE_ABI_COUNT], bool *negative);
 /* A field of a flags set, NULL when it has none of that name; its values. */
 struct item_node *sets_field(struct set_node *set, const char *name);
 struct set_node *sets_field_values(struct model *model, const struct item_node *field);
@@ -189,7 +189,7 @@ void expr_add_thousandfold(struct expr **expr);
 /* The set that a name's or a field's values are in, NULL when it isn't known. */
 struct set_node *expr_set(struct model *model, const struct scope *scope, const struct expr *expr);
 /* Takes the field that a name turned out to mean. */
-void expr_take(struct model *model, struct expr *expr, const struct model_field *field);
+void expr_take(struct expr *expr, const struct model_field *field);
 
 /* types.c */
 struct type_node *type_substitute(const struct env *env, struct type_node *node, bool use);
@@ -208,7 +208,7 @@ struct model_struct *attrs_make(struct model *model, const struct attrs_node *no
 const struct member *struct_find(const struct model_struct *record, const char *name);
 /* The field of that name in an ABI's body, NULL when it has none; *index: its place. */
 struct model_field *struct_field(const struct model_struct *record, const char *name, int abi, int *index);
-bool struct_points(const struct model_struct *record);
+bool struct_points(struct model_struct *record);
 
 /* layout.c */
 void layout_compute(struct model *model, struct model_struct *record);
@@ -218,6 +218,6 @@ void calls_build(struct model *model);
 
 /* check.c */
 void check_names(struct model *model);
-void check_phases(struct model *model, struct model_signature *signature);
+void check_phases(struct model_signature *signature);
 
 #endif

@@ -41,12 +41,12 @@ static const struct {
 	const char *name;
 	uint8_t base;
 } bases[] = {
-	{ "u8", STROBE_BASE_U8 },	{ "s8", STROBE_BASE_S8 },      { "u16", STROBE_BASE_U16 },
-	{ "s16", STROBE_BASE_S16 },	{ "u32", STROBE_BASE_U32 },    { "s32", STROBE_BASE_S32 },
-	{ "u64", STROBE_BASE_U64 },	{ "s64", STROBE_BASE_S64 },    { "be16", STROBE_BASE_BE16 },
-	{ "be32", STROBE_BASE_BE32 },	{ "be64", STROBE_BASE_BE64 },  { "long", STROBE_BASE_LONG },
-	{ "ulong", STROBE_BASE_ULONG }, { "size", STROBE_BASE_SIZE },  { "ssize", STROBE_BASE_SSIZE },
-	{ "ptr", STROBE_BASE_PTR },	{ "int", STROBE_BASE_S32 },    { "uint", STROBE_BASE_U32 },
+	{ "u8", STROBE_BASE_U8 },       { "s8", STROBE_BASE_S8 },     { "u16", STROBE_BASE_U16 },
+	{ "s16", STROBE_BASE_S16 },     { "u32", STROBE_BASE_U32 },   { "s32", STROBE_BASE_S32 },
+	{ "u64", STROBE_BASE_U64 },     { "s64", STROBE_BASE_S64 },   { "be16", STROBE_BASE_BE16 },
+	{ "be32", STROBE_BASE_BE32 },   { "be64", STROBE_BASE_BE64 }, { "long", STROBE_BASE_LONG },
+	{ "ulong", STROBE_BASE_ULONG }, { "size", STROBE_BASE_SIZE }, { "ssize", STROBE_BASE_SSIZE },
+	{ "ptr", STROBE_BASE_PTR },     { "int", STROBE_BASE_S32 },   { "uint", STROBE_BASE_U32 },
 	{ "char", STROBE_BASE_U8 },
 };
 
@@ -84,25 +84,19 @@ unsigned names_base_size(uint8_t base, int abi)
 {
 	switch (base) {
 	case STROBE_BASE_U8:
-	case STROBE_BASE_S8:
-		return 1;
+	case STROBE_BASE_S8: return 1;
 	case STROBE_BASE_U16:
 	case STROBE_BASE_S16:
-	case STROBE_BASE_BE16:
-		return 2;
+	case STROBE_BASE_BE16: return 2;
 	case STROBE_BASE_U64:
 	case STROBE_BASE_S64:
-	case STROBE_BASE_BE64:
-		return 8;
+	case STROBE_BASE_BE64: return 8;
 	case STROBE_BASE_LONG:
-	case STROBE_BASE_ULONG:
-		return abi == STROBE_ABI_I386 ? 4 : 8;
+	case STROBE_BASE_ULONG: return abi == STROBE_ABI_I386 ? 4 : 8;
 	case STROBE_BASE_SIZE:
 	case STROBE_BASE_SSIZE:
-	case STROBE_BASE_PTR:
-		return abi == STROBE_ABI_X86_64 ? 8 : 4;
-	default:
-		return 4;
+	case STROBE_BASE_PTR: return abi == STROBE_ABI_X86_64 ? 8 : 4;
+	default: return 4;
 	}
 }
 
@@ -122,19 +116,17 @@ bool names_base_signed(uint8_t base)
 	case STROBE_BASE_S32:
 	case STROBE_BASE_S64:
 	case STROBE_BASE_LONG:
-	case STROBE_BASE_SSIZE:
-		return true;
-	default:
-		return false;
+	case STROBE_BASE_SSIZE: return true;
+	default: return false;
 	}
 }
 
 static bool is_reserved(const char *name)
 {
-	static const char *const words[] = { "ptr64", "string", "path", "bytes",   "hexbytes", "sigset", "fdset",
-					     "cpuset", "ipv6",	 "mac",	 "sunpath", "stream",	"void",	  "u64pair",
-					     "s64pair", "in",	 "out",	 "inout",   "merge",	"named",  "aux",
-					     "until",	"like",  "none" };
+	static const char *const words[] = { "ptr64", "string",  "path",    "bytes", "hexbytes", "sigset",
+					     "fdset", "cpuset",  "ipv6",    "mac",   "sunpath",  "stream",
+					     "void",  "u64pair", "s64pair", "in",    "out",      "inout",
+					     "merge", "named",   "aux",     "until", "like",     "none" };
 	uint8_t base;
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -143,7 +135,8 @@ static bool is_reserved(const char *name)
 	return names_base(name) >= 0 || names_kind(name, &base) >= 0;
 }
 
-static void declare_type(struct model *model, struct map *map, const char *name, struct position at, void *thing)
+static void declare_type(struct model *model, struct map *map, const char *name, struct position at,
+			 void *thing)
 {
 	const struct set_node *set = map_get(&model->sets, name);
 	const struct struct_node *record = map_get(&model->structs, name);
@@ -153,7 +146,9 @@ static void declare_type(struct model *model, struct map *map, const char *name,
 		diag_error(at, "'%s' is a type of the language", name);
 	else if (set || record || attrs)
 		diag_error(at, "'%s' is defined twice: also at %s", name,
-			   diag_place(set ? set->at : record ? record->at : attrs->at));
+			   diag_place(set      ? set->at
+				      : record ? record->at
+					       : attrs->at));
 	else
 		map_put(map, name, thing);
 }
@@ -200,8 +195,8 @@ void names_declare(struct model *model)
 		declare_values(model, set, set->items);
 	}
 	for (size_t i = 0; i < program->structs.n; i++)
-		declare_type(model, &model->structs, program->structs.items[i]->name, program->structs.items[i]->at,
-			     program->structs.items[i]);
+		declare_type(model, &model->structs, program->structs.items[i]->name,
+			     program->structs.items[i]->at, program->structs.items[i]);
 	for (size_t i = 0; i < program->attrs.n; i++)
 		declare_type(model, &model->attrs, program->attrs.items[i]->name, program->attrs.items[i]->at,
 			     program->attrs.items[i]);

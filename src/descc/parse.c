@@ -7,12 +7,9 @@
 static const char *describe(const struct token *token)
 {
 	switch (token->kind) {
-	case TOKEN_END:
-		return "the end of the file";
-	case TOKEN_STRING:
-		return "a string";
-	default:
-		return memory_format("'%.60s'", token->text);
+	case TOKEN_END: return "the end of the file";
+	case TOKEN_STRING: return "a string";
+	default: return memory_format("'%.60s'", token->text);
 	}
 }
 
@@ -134,8 +131,9 @@ static const struct {
 
 bool parse_is_declaration_word(const char *name)
 {
-	return !strcmp(name, "enum") || !strcmp(name, "flags") || !strcmp(name, "struct") || !strcmp(name, "union") ||
-	       !strcmp(name, "attrs") || !strcmp(name, "call") || !strcmp(name, "case");
+	return !strcmp(name, "enum") || !strcmp(name, "flags") || !strcmp(name, "struct") ||
+	       !strcmp(name, "union") || !strcmp(name, "attrs") || !strcmp(name, "call") ||
+	       !strcmp(name, "case");
 }
 
 static void parse_declaration(struct parser *parser)

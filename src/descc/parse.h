@@ -27,7 +27,8 @@ struct parser {
 };
 
 /* Notes an error at the next token and leaves the declaration. */
-_Noreturn void parse_fail(struct parser *parser, const char *format, ...) __attribute__((format(printf, 2, 3)));
+_Noreturn void parse_fail(struct parser *parser, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 _Noreturn void parse_expected(struct parser *parser, const char *what);
 bool parse_at(const struct parser *parser, const char *punctuation);
 bool parse_at_name(const struct parser *parser, const char *name);

@@ -129,7 +129,8 @@ static void parse_struct_head(struct parser *parser, struct struct_node *node)
 			uint64_t sized = parse_number(parser, "the first size of the struct", NULL);
 
 			if (sized < 1 || sized > 4096)
-				diag_error(parser->token[-1].at, "a sized struct has 1 to 4096 bytes at first");
+				diag_error(parser->token[-1].at,
+					   "a sized struct has 1 to 4096 bytes at first");
 			node->sized = (unsigned)(sized & 0xffff);
 		} else {
 			return;

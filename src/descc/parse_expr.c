@@ -11,19 +11,23 @@ static const struct {
 	enum strobe_code_op code;
 } operators[] = {
 	{ "||", 1, STROBE_CODE_OR_ELSE }, { "&&", 2, STROBE_CODE_AND_ALSO }, { "|", 3, STROBE_CODE_OR },
-	{ "^", 4, STROBE_CODE_XOR },	  { "&", 5, STROBE_CODE_AND },	     { "==", 6, STROBE_CODE_EQ },
-	{ "!=", 6, STROBE_CODE_NE },	  { "<", 7, STROBE_CODE_LT },	     { "<=", 7, STROBE_CODE_LE },
-	{ ">", 7, STROBE_CODE_GT },	  { ">=", 7, STROBE_CODE_GE },	     { "<<", 8, STROBE_CODE_SHL },
-	{ ">>", 8, STROBE_CODE_SHR },	  { "+", 9, STROBE_CODE_ADD },	     { "-", 9, STROBE_CODE_SUB },
-	{ "*", 10, STROBE_CODE_MUL },	  { "/", 10, STROBE_CODE_DIV },
+	{ "^", 4, STROBE_CODE_XOR },      { "&", 5, STROBE_CODE_AND },       { "==", 6, STROBE_CODE_EQ },
+	{ "!=", 6, STROBE_CODE_NE },      { "<", 7, STROBE_CODE_LT },        { "<=", 7, STROBE_CODE_LE },
+	{ ">", 7, STROBE_CODE_GT },       { ">=", 7, STROBE_CODE_GE },       { "<<", 8, STROBE_CODE_SHL },
+	{ ">>", 8, STROBE_CODE_SHR },     { "+", 9, STROBE_CODE_ADD },       { "-", 9, STROBE_CODE_SUB },
+	{ "*", 10, STROBE_CODE_MUL },     { "/", 10, STROBE_CODE_DIV },
 };
 
 static const struct {
 	const char *name;
 	enum strobe_code_op code;
 } words[] = {
-	{ "ret", STROBE_CODE_RET },   { "failed", STROBE_CODE_FAILED },	  { "restarted", STROBE_CODE_RESTARTED },
-	{ "rest", STROBE_CODE_REST }, { "verbose", STROBE_CODE_VERBOSE }, { "sp", STROBE_CODE_STACK_POINTER },
+	{ "ret", STROBE_CODE_RET },
+	{ "failed", STROBE_CODE_FAILED },
+	{ "restarted", STROBE_CODE_RESTARTED },
+	{ "rest", STROBE_CODE_REST },
+	{ "verbose", STROBE_CODE_VERBOSE },
+	{ "sp", STROBE_CODE_STACK_POINTER },
 };
 
 static struct expr *new_expr(struct position at, enum expr_op op)
@@ -55,7 +59,8 @@ static struct expr *parse_name_atom(struct parser *parser)
 {
 	struct expr *expr = new_expr(parser->token->at, EXPR_NAME);
 
-	if (parse_at_name(parser, "abi") && parser->token[1].kind == TOKEN_PUNCT && !strcmp(parser->token[1].text, "(")) {
+	if (parse_at_name(parser, "abi") && parser->token[1].kind == TOKEN_PUNCT &&
+	    !strcmp(parser->token[1].text, "(")) {
 		parser->token += 2;
 		expr->op = EXPR_ABI;
 		expr->value[0] = parse_abi_list(parser);

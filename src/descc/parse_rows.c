@@ -70,7 +70,8 @@ static void parse_row(struct parser *parser, unsigned abi)
 	row->classes = parse_classes(parser);
 	for (struct class_list *entry = row->classes; entry; entry = entry->next)
 		if (entry->away)
-			diag_error(entry->at, "the classes of a row are all that it has: there is nothing to take away");
+			diag_error(entry->at,
+				   "the classes of a row are all that it has: there is nothing to take away");
 	if (parser->token->kind != TOKEN_END)
 		parse_fail(parser, "a row ends here");
 	if (row->number <= 4095)

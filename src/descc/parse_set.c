@@ -72,9 +72,10 @@ static bool at_field(const struct parser *parser)
 	if (parse_at(parser, ":"))
 		return true;
 	if (parser->token->kind == TOKEN_STRING)
-		return next->kind == TOKEN_PUNCT ? !strcmp(next->text, ":") :
-						   next->kind == TOKEN_NAME && (!strcmp(next->text, "shift") ||
-										!strcmp(next->text, "hidden"));
+		return next->kind == TOKEN_PUNCT
+			       ? !strcmp(next->text, ":")
+			       : next->kind == TOKEN_NAME &&
+					 (!strcmp(next->text, "shift") || !strcmp(next->text, "hidden"));
 	if (parse_at_name(parser, "shift") && next->kind == TOKEN_NUMBER)
 		return next[1].kind == TOKEN_STRING || next[1].kind == TOKEN_NAME ||
 		       (next[1].kind == TOKEN_PUNCT && !strcmp(next[1].text, ":"));
@@ -88,7 +89,8 @@ static struct item_node *parse_item(struct parser *parser, bool is_flags)
 
 	item->at = parser->token->at;
 	item->quoted = parser->token->kind == TOKEN_STRING;
-	item->name = item->quoted ? parse_string(parser, "a name") : parse_name(parser, "the name of a value");
+	item->name =
+		item->quoted ? parse_string(parser, "a name") : parse_name(parser, "the name of a value");
 	if (parse_take(parser, "=")) {
 		item->form = ITEM_ALIAS;
 		item->alias_at = parser->token->at;

@@ -8,9 +8,9 @@
 /* The words that can follow a type; none of them can be a type's name. */
 static bool is_mod(const char *name)
 {
-	static const char *const mods[] = { "brief", "if",   "when",	"bits",	  "was",   "dated",  "flat",	  "unnamed",
-					    "named", "bare", "counted", "where",  "budget", "whole", "is",	  "at",
-					    "lone",  "indexed" };
+	static const char *const mods[] = { "brief",  "if",      "when",  "bits", "was",     "dated",
+					    "flat",   "unnamed", "named", "bare", "counted", "where",
+					    "budget", "whole",   "is",    "at",   "lone",    "indexed" };
 
 	for (size_t i = 0; i < sizeof mods / sizeof *mods; i++)
 		if (!strcmp(name, mods[i]))
@@ -23,9 +23,9 @@ static const struct {
 	enum node_op op;
 	bool bound;
 } memory_types[] = {
-	{ "string", NODE_STRING, false }, { "path", NODE_PATH, false },	    { "bytes", NODE_BYTES, true },
+	{ "string", NODE_STRING, false },    { "path", NODE_PATH, false },    { "bytes", NODE_BYTES, true },
 	{ "hexbytes", NODE_HEXBYTES, true }, { "sigset", NODE_SIGSET, true }, { "fdset", NODE_FDSET, true },
-	{ "cpuset", NODE_CPUSET, true },  { "ipv6", NODE_IPV6, false },	    { "mac", NODE_MAC, false },
+	{ "cpuset", NODE_CPUSET, true },     { "ipv6", NODE_IPV6, false },    { "mac", NODE_MAC, false },
 	{ "sunpath", NODE_SUNPATH, true },
 };
 

@@ -11,9 +11,9 @@
 struct pool_run;
 
 struct pool {
-	const char *name;  /* for messages */
+	const char *name; /* for messages */
 	size_t row_size, n, capacity;
-	size_t limit;      /* rows that an index can name */
+	size_t limit; /* rows that an index can name */
 	char *rows;
 	struct pool_run **buckets;
 	bool overflow;

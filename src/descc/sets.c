@@ -24,7 +24,8 @@ static bool same_values(const struct item_node *a, const struct item_node *b)
 	return !memcmp(a->value, b->value, sizeof a->value);
 }
 
-static bool find_anywhere(struct model *model, struct position at, const char *name, struct value_entry *found)
+static bool find_anywhere(struct model *model, struct position at, const char *name,
+			  struct value_entry *found)
 {
 	const struct value_entry *entry = map_get(&model->values, name);
 
@@ -32,9 +33,11 @@ static bool find_anywhere(struct model *model, struct position at, const char *n
 		return false;
 	*found = *entry;
 	while ((entry = entry->next)) {
-		if (!sets_item_values(model, entry->set, entry->item) || same_values(entry->item, found->item))
+		if (!sets_item_values(model, entry->set, entry->item) ||
+		    same_values(entry->item, found->item))
 			continue;
-		diag_error(at, "'%s' has different values in '%s' and '%s'", name, found->set->name, entry->set->name);
+		diag_error(at, "'%s' has different values in '%s' and '%s'", name, found->set->name,
+			   entry->set->name);
 		return false;
 	}
 	return true;
@@ -51,8 +54,9 @@ bool sets_item_values(struct model *model, struct set_node *set, struct item_nod
 	item->busy = true;
 
 	size_t errors = diag_count();
-	bool ok = find_in(set, item->alias, &found) && found.item != item ? sets_item_values(model, found.set, found.item) :
-								  find_anywhere(model, item->alias_at, item->alias, &found);
+	bool ok = find_in(set, item->alias, &found) && found.item != item
+			  ? sets_item_values(model, found.set, found.item)
+			  : find_anywhere(model, item->alias_at, item->alias, &found);
 
 	item->busy = false;
 	if (!ok) {
@@ -66,8 +70,8 @@ bool sets_item_values(struct model *model, struct set_node *set, struct item_nod
 	return true;
 }
 
-bool sets_value(struct model *model, struct position at, const char *name, struct set_node *hint, bool *unknown,
-		uint64_t value[STROBE_ABI_COUNT], bool *negative)
+bool sets_value(struct model *model, struct position at, const char *name, struct set_node *hint,
+		bool *unknown, uint64_t value[STROBE_ABI_COUNT], bool *negative)
 {
 	struct value_entry found = { 0 };
 	bool in_hint = hint && find_in(hint, name, &found);
@@ -75,7 +79,8 @@ bool sets_value(struct model *model, struct position at, const char *name, struc
 	*unknown = !in_hint && !map_get(&model->values, name);
 	if (*unknown)
 		return false;
-	if (in_hint ? !sets_item_values(model, found.set, found.item) : !find_anywhere(model, at, name, &found))
+	if (in_hint ? !sets_item_values(model, found.set, found.item)
+		    : !find_anywhere(model, at, name, &found))
 		return false;
 	memcpy(value, found.item->value, sizeof found.item->value);
 	*negative = found.item->negative[0];
@@ -122,7 +127,9 @@ static void check_item_value(struct set_node *set, const struct item_node *item)
 	for (int abi = 0; abi < STROBE_ABI_COUNT; abi++) {
 		if (!fits(item->value[abi], item->negative[abi], base)) {
 			diag_error(item->at, "the value of '%s' does not fit in %s", item->name,
-				   set->base ? set->base : set->is_flags ? "u32" : "int");
+				   set->base       ? set->base
+				   : set->is_flags ? "u32"
+						   : "int");
 			return;
 		}
 	}
@@ -149,10 +156,11 @@ static void check_flag_pair(const struct item_node *earlier, const struct item_n
 		superset &= a && (a & b) == a && a != b;
 	}
 	if (twice)
-		diag_error(item->at, "'%s' is the same as '%s': write %s = %s", item->name, earlier->name, item->name,
-			   earlier->name);
+		diag_error(item->at, "'%s' is the same as '%s': write %s = %s", item->name, earlier->name,
+			   item->name, earlier->name);
 	else if (superset)
-		diag_error(item->at, "'%s' holds all of '%s', so it must stand before it", item->name, earlier->name);
+		diag_error(item->at, "'%s' holds all of '%s', so it must stand before it", item->name,
+			   earlier->name);
 }
 
 static void check_enum_pair(const struct item_node *earlier, const struct item_node *item)
@@ -162,8 +170,8 @@ static void check_enum_pair(const struct item_node *earlier, const struct item_n
 			diag_error(item->at, "'%s' can't be reached: the range of '%s' holds it", item->name,
 				   earlier->name);
 	} else if (earlier->form == ITEM_VALUE && item->form == ITEM_VALUE && same_values(earlier, item)) {
-		diag_error(item->at, "'%s' is the same as '%s': write %s = %s", item->name, earlier->name, item->name,
-			   earlier->name);
+		diag_error(item->at, "'%s' is the same as '%s': write %s = %s", item->name, earlier->name,
+			   item->name, earlier->name);
 	}
 }
 
@@ -210,8 +218,8 @@ static void check_field(struct model *model, struct set_node *set, struct item_n
 	check_set(model, item->sub);
 	for (struct item_node *value = item->sub->items; value; value = value->next)
 		if (value->form == ITEM_VALUE && value->value[0] & ~(mask >> item->shift))
-			diag_error(value->at, "'%s' can't be reached: it has bits outside of the field '%s'", value->name,
-				   item->name);
+			diag_error(value->at, "'%s' can't be reached: it has bits outside of the field '%s'",
+				   value->name, item->name);
 }
 
 static void check_set(struct model *model, struct set_node *set)

@@ -104,7 +104,7 @@ struct model_field *struct_field(const struct model_struct *record, const char *
 	return NULL;
 }
 
-bool struct_points(const struct model_struct *record)
+static bool any_points(const struct model_struct *record)
 {
 	for (int abi = 0; abi < STROBE_ABI_COUNT; abi++)
 		for (size_t i = 0; record->body[abi] && i < record->body[abi]->fields.n; i++)
@@ -114,6 +114,17 @@ bool struct_points(const struct model_struct *record)
 		if (record->arms.items[i].type && type_points(record->arms.items[i].type))
 			return true;
 	return false;
+}
+
+bool struct_points(struct model_struct *record)
+{
+	/* attrs can hold attrs of the same kind: what is being looked at adds nothing. */
+	if (record->points || record->looking)
+		return record->points;
+	record->looking = true;
+	record->points = any_points(record);
+	record->looking = false;
+	return record->points;
 }
 
 /* --- making -------------------------------------------------------------------------------------------------------- */
@@ -165,7 +176,8 @@ static void order_fields(const struct model_struct *record, struct model_body *b
 		}
 }
 
-static struct model_body *make_body(struct model *model, struct model_struct *record, const struct member *members)
+static struct model_body *make_body(struct model *model, struct model_struct *record,
+				    const struct member *members)
 {
 	struct model_body *body = memory_alloc(sizeof *body);
 	struct scope scope = scope_of(record);
@@ -216,8 +228,8 @@ static void make_bodies(struct model *model, struct model_struct *record)
 	check_show(record);
 }
 
-static void add_arm(struct model *model, struct model_struct *record, const struct label *label, struct model_type *type,
-		    uint64_t possible)
+static void add_arm(struct model *model, struct model_struct *record, const struct label *label,
+		    struct model_type *type, uint64_t possible)
 {
 	uint64_t value[STROBE_ABI_COUNT] = { label->value, label->value, label->value };
 	unsigned left = ALL_ABIS;
@@ -252,12 +264,15 @@ static void add_arm(struct model *model, struct model_struct *record, const stru
 				diag_error(label->at, "the label stands twice: also at %s",
 					   diag_place(record->arms.items[i].at));
 		if (value[abi] & ~possible)
-			diag_error(label->at, "the arm can't be reached: the value does not fit in what it is chosen by");
+			diag_error(
+				label->at,
+				"the arm can't be reached: the value does not fit in what it is chosen by");
 		vector_push(&record->arms, (struct model_arm){ value[abi], same, false, type, label->at });
 	}
 }
 
-static struct model_type *make_arm_type(struct model *model, struct model_struct *record, const struct arm *arm)
+static struct model_type *make_arm_type(struct model *model, struct model_struct *record,
+					const struct arm *arm)
 {
 	struct model_type *type;
 
@@ -296,7 +311,8 @@ static struct model_type *make_arm_type(struct model *model, struct model_struct
 	return type;
 }
 
-static void make_arms(struct model *model, struct model_struct *record, const struct arm *arms, uint64_t possible)
+static void make_arms(struct model *model, struct model_struct *record, const struct arm *arms,
+		      uint64_t possible)
 {
 	struct model_arm last = { 0 };
 	size_t kept = 0;
@@ -316,7 +332,8 @@ static void make_arms(struct model *model, struct model_struct *record, const st
 			continue;
 		}
 		if (last.is_default)
-			diag_error(arm.at, "the arm can't be reached: there is a '*' at %s", diag_place(last.at));
+			diag_error(arm.at, "the arm can't be reached: there is a '*' at %s",
+				   diag_place(last.at));
 		last = arm;
 	}
 	record->arms.n = kept;
@@ -339,9 +356,10 @@ static uint64_t possible_bits(struct model *model, const struct model_struct *re
 		field = set ? sets_field(set, by->field) : NULL;
 		return field ? field->value[0] >> field->shift : UINT64_MAX;
 	}
-	base = member->type->base ? names_base(member->type->base) :
-	       set		  ? set->base_number :
-				    member->type->name ? names_base(member->type->name) : -1;
+	base = member->type->base   ? names_base(member->type->base)
+	       : set                ? set->base_number
+	       : member->type->name ? names_base(member->type->name)
+				    : -1;
 	if (member->type->op != NODE_NAMED || base < 0 || names_base_signed((uint8_t)base) ||
 	    names_base_size((uint8_t)base, 0) == 8)
 		return UINT64_MAX;

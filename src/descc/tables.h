@@ -9,8 +9,8 @@
 
 struct tables {
 	struct model *model;
-	struct pool text, types, fields, layouts, offsets, structs, arms, attrs, sets, items, signatures, selectors, cases,
-		calls, code, wide;
+	struct pool text, types, fields, layouts, offsets, structs, arms, attrs, sets, items, signatures,
+		selectors, cases, calls, code, wide;
 	struct map text_map, id_map, attrs_map, call_map;
 	uint16_t n_ids;
 	VECTOR(struct strobe_row) rows[STROBE_ABI_COUNT];

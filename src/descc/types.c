@@ -16,7 +16,8 @@ static struct type_node *substitute_one(struct substitution *with, struct type_n
 	if (node->op != NODE_NAMED && node->op != NODE_ATTRS)
 		return node;
 
-	struct type_node *copy = memory_grow(node->op == NODE_ATTRS || base ? node : with->to, sizeof *copy, sizeof *copy);
+	struct type_node *copy =
+		memory_grow(node->op == NODE_ATTRS || base ? node : with->to, sizeof *copy, sizeof *copy);
 
 	if (use)
 		with->used = true;
@@ -85,7 +86,8 @@ static void make_scalar(struct model *model, struct model_type *type, const stru
 		if (map_get(&model->structs, name) || map_get(&model->attrs, name))
 			diag_error(node->at, "'%s' is not a scalar", name);
 		else
-			diag_error(node->at, node->base ? "unknown kind or set '%s'" : "unknown type '%s'", name);
+			diag_error(node->at, node->base ? "unknown kind or set '%s'" : "unknown type '%s'",
+				   name);
 		kind = STROBE_KIND_dec;
 		kind_base = STROBE_BASE_S32;
 	} else if (!node->base && kind_base == STROBE_BASE_COUNT) {
@@ -123,7 +125,8 @@ static void make_text(struct model *model, const struct scope *scope, struct mod
 	if (scope->inline_type && type->bound && expr_constant(type->bound))
 		type->flags |= STROBE_TYPE_INLINE;
 	if (scope->inline_type && !type->bound)
-		diag_error(node->at, "in a struct, '%s' needs a bound, or 'ptr' before it", text ? "string" : "bytes");
+		diag_error(node->at, "in a struct, '%s' needs a bound, or 'ptr' before it",
+			   text ? "string" : "bytes");
 }
 
 static void make_stream(struct model *model, const struct scope *scope, struct model_type *type,
@@ -177,18 +180,12 @@ static void make_attrs(struct model *model, const struct scope *scope, struct mo
 static uint8_t memory_op(enum node_op op)
 {
 	switch (op) {
-	case NODE_SIGSET:
-		return STROBE_OP_SIGSET;
-	case NODE_FDSET:
-		return STROBE_OP_FDSET;
-	case NODE_CPUSET:
-		return STROBE_OP_CPUSET;
-	case NODE_IPV6:
-		return STROBE_OP_IPV6;
-	case NODE_MAC:
-		return STROBE_OP_MAC;
-	default:
-		return STROBE_OP_SUNPATH;
+	case NODE_SIGSET: return STROBE_OP_SIGSET;
+	case NODE_FDSET: return STROBE_OP_FDSET;
+	case NODE_CPUSET: return STROBE_OP_CPUSET;
+	case NODE_IPV6: return STROBE_OP_IPV6;
+	case NODE_MAC: return STROBE_OP_MAC;
+	default: return STROBE_OP_SUNPATH;
 	}
 }
 
@@ -210,15 +207,11 @@ struct model_type *type_make(struct model *model, const struct scope *scope, str
 
 	type->at = node->at;
 	switch (node->op) {
-	case NODE_NAMED:
-		make_named(model, scope, type, node);
-		break;
+	case NODE_NAMED: make_named(model, scope, type, node); break;
 	case NODE_STRING:
 	case NODE_PATH:
 	case NODE_BYTES:
-	case NODE_HEXBYTES:
-		make_text(model, scope, type, node);
-		break;
+	case NODE_HEXBYTES: make_text(model, scope, type, node); break;
 	case NODE_ARRAY:
 	case NODE_UNTIL0:
 		type->op = node->op == NODE_ARRAY ? STROBE_OP_ARRAY : STROBE_OP_UNTIL0;
@@ -228,20 +221,11 @@ struct model_type *type_make(struct model *model, const struct scope *scope, str
 		type->count = expr_resolve_list(model, scope, node->count);
 		type->bound = expr_resolve_list(model, scope, node->bound);
 		break;
-	case NODE_STREAM:
-		make_stream(model, scope, type, node);
-		break;
-	case NODE_ATTRS:
-		make_attrs(model, scope, type, node);
-		break;
-	case NODE_POINTER:
-		make_pointer(model, scope, type, node);
-		break;
-	case NODE_PAIR:
-		make_pair(model, type, node);
-		break;
-	case NODE_VOID:
-		break;
+	case NODE_STREAM: make_stream(model, scope, type, node); break;
+	case NODE_ATTRS: make_attrs(model, scope, type, node); break;
+	case NODE_POINTER: make_pointer(model, scope, type, node); break;
+	case NODE_PAIR: make_pair(model, type, node); break;
+	case NODE_VOID: break;
 	default:
 		type->op = memory_op(node->op);
 		type->bound = expr_resolve_list(model, scope, node->bound);
@@ -269,7 +253,8 @@ static void apply_list_mods(struct model *model, const struct scope *scope, cons
 	if (member->indexed) {
 		list->indices = map_get(&model->sets, member->indexed);
 		if (!list->indices || list->op != STROBE_OP_ARRAY)
-			diag_error(member->at, list->indices ? "'indexed' is for arrays" : "unknown enum '%s'",
+			diag_error(member->at,
+				   list->indices ? "'indexed' is for arrays" : "unknown enum '%s'",
 				   member->indexed);
 	}
 	list->budget = expr_resolve(model, scope, member->budget);
@@ -277,7 +262,8 @@ static void apply_list_mods(struct model *model, const struct scope *scope, cons
 		struct scope element = *scope;
 
 		/* Names mean the element's members first. */
-		element.home = list->ref && list->ref->op == STROBE_OP_STRUCT ? list->ref->record : scope->home;
+		element.home =
+			list->ref && list->ref->op == STROBE_OP_STRUCT ? list->ref->record : scope->home;
 		list->where = expr_resolve(model, &element, member->where);
 	}
 }
@@ -291,7 +277,8 @@ static void apply_type_mods(struct model *model, const struct scope *scope, cons
 		if (is_list(target))
 			apply_list_mods(model, scope, member, target);
 		else
-			diag_error(member->at, "'counted', 'where', 'budget', 'lone' and 'indexed' are for lists");
+			diag_error(member->at,
+				   "'counted', 'where', 'budget', 'lone' and 'indexed' are for lists");
 		if (type->ref2 && is_list(type->ref2))
 			apply_list_mods(model, scope, member, type->ref2);
 	}
@@ -383,8 +370,7 @@ uint64_t type_size(struct model *model, struct model_type *type, int abi)
 
 	switch (type->op) {
 	case STROBE_OP_INT:
-	case STROBE_OP_POINTER:
-		return names_base_size(type->base, abi);
+	case STROBE_OP_POINTER: return names_base_size(type->base, abi);
 	case STROBE_OP_STRUCT:
 		layout_compute(model, type->record);
 		return type->bound ? constant_bound(type->bound, abi) : type->record->size[abi];
@@ -392,24 +378,20 @@ uint64_t type_size(struct model *model, struct model_type *type, int abi)
 		count = constant_bound(type->count, abi);
 		element = type_size(model, type->ref, abi);
 		if (type->bound)
-			return expr_constant(type->bound) && count && count * element < constant_bound(type->bound, abi) ?
-				       count * element :
-				       constant_bound(type->bound, abi);
+			return expr_constant(type->bound) && count &&
+					       count * element < constant_bound(type->bound, abi)
+				       ? count * element
+				       : constant_bound(type->bound, abi);
 		return count * element;
 	case STROBE_OP_STRING:
 	case STROBE_OP_BYTES:
 	case STROBE_OP_SIGSET:
 	case STROBE_OP_CPUSET:
-	case STROBE_OP_SUNPATH:
-		return constant_bound(type->bound, abi);
-	case STROBE_OP_FDSET:
-		return (constant_bound(type->bound, abi) + 7) / 8;
-	case STROBE_OP_IPV6:
-		return 16;
-	case STROBE_OP_MAC:
-		return 6;
-	default:
-		return 0;
+	case STROBE_OP_SUNPATH: return constant_bound(type->bound, abi);
+	case STROBE_OP_FDSET: return (constant_bound(type->bound, abi) + 7) / 8;
+	case STROBE_OP_IPV6: return 16;
+	case STROBE_OP_MAC: return 6;
+	default: return 0;
 	}
 }
 
@@ -444,10 +426,8 @@ uint64_t type_room(struct model *model, struct model_type *type, int abi)
 	case STROBE_OP_CPUSET:
 	case STROBE_OP_SUNPATH:
 	case STROBE_OP_STREAM:
-	case STROBE_OP_ATTRS:
-		return bound == UINT64_MAX ? 0 : bound;
-	default:
-		return type_size(model, type, abi);
+	case STROBE_OP_ATTRS: return bound == UINT64_MAX ? 0 : bound;
+	default: return type_size(model, type, abi);
 	}
 }
 
@@ -455,24 +435,19 @@ unsigned type_align(struct model *model, struct model_type *type, int abi)
 {
 	switch (type->op) {
 	case STROBE_OP_INT:
-	case STROBE_OP_POINTER:
-		return names_base_align(type->base, abi);
+	case STROBE_OP_POINTER: return names_base_align(type->base, abi);
 	case STROBE_OP_STRUCT:
 		layout_compute(model, type->record);
 		return type->record->align[abi] ? type->record->align[abi] : 1;
 	case STROBE_OP_ARRAY:
 	case STROBE_OP_UNTIL0:
-	case STROBE_OP_STREAM:
-		return type_align(model, type->ref, abi);
+	case STROBE_OP_STREAM: return type_align(model, type->ref, abi);
 	case STROBE_OP_SIGSET:
 	case STROBE_OP_FDSET:
-	case STROBE_OP_CPUSET:
-		return names_base_align(STROBE_BASE_SIZE, abi);
+	case STROBE_OP_CPUSET: return names_base_align(STROBE_BASE_SIZE, abi);
 	case STROBE_OP_IPV6:
-	case STROBE_OP_ATTRS:
-		return 4;
-	default:
-		return 1;
+	case STROBE_OP_ATTRS: return 4;
+	default: return 1;
 	}
 }
 

@@ -17,71 +17,109 @@ struct column {
 	size_t offset, size, count;
 };
 
-#define COLUMN(row, member)                                                                                            \
-	{ #member, offsetof(struct row, member), sizeof(((struct row *)0)->member), 1 }
-#define COLUMNS(row, member)                                                                                           \
-	{ #member, offsetof(struct row, member), sizeof(((struct row *)0)->member[0]), STROBE_ABI_COUNT }
+#define COLUMN(row, member)                                                                                  \
+	{                                                                                                    \
+#member, offsetof(struct row, member), sizeof(((struct row *)0)->member), 1                  \
+	}
+#define COLUMNS(row, member)                                                                                 \
+	{                                                                                                    \
+#member, offsetof(struct row, member), sizeof(((struct row *)0)->member[0]),                 \
+			STROBE_ABI_COUNT                                                                     \
+	}
 
 static const struct column type_columns[] = {
-	COLUMN(strobe_type, op),     COLUMN(strobe_type, kind),	 COLUMN(strobe_type, base),   COLUMN(strobe_type, flags),
-	COLUMN(strobe_type, dir),    COLUMN(strobe_type, arg),	 COLUMN(strobe_type, ref),    COLUMN(strobe_type, ref2),
-	COLUMN(strobe_type, count),  COLUMN(strobe_type, bound), COLUMN(strobe_type, when),   COLUMN(strobe_type, where),
-	COLUMN(strobe_type, budget), COLUMN(strobe_type, text),	 COLUMNS(strobe_type, size),  { NULL, 0, 0, 0 },
+	COLUMN(strobe_type, op),     COLUMN(strobe_type, kind), COLUMN(strobe_type, base),
+	COLUMN(strobe_type, flags),  COLUMN(strobe_type, dir),  COLUMN(strobe_type, arg),
+	COLUMN(strobe_type, ref),    COLUMN(strobe_type, ref2), COLUMN(strobe_type, count),
+	COLUMN(strobe_type, bound),  COLUMN(strobe_type, when), COLUMN(strobe_type, where),
+	COLUMN(strobe_type, budget), COLUMN(strobe_type, text), COLUMNS(strobe_type, size),
+	{ NULL, 0, 0, 0 },
 };
 static const struct column field_columns[] = {
-	COLUMN(strobe_field, name),	  COLUMN(strobe_field, id),	    COLUMN(strobe_field, type),
-	COLUMN(strobe_field, cond),	  COLUMN(strobe_field, dated_sec),  COLUMN(strobe_field, dated_nsec),
-	COLUMN(strobe_field, value),	  COLUMN(strobe_field, flags),	    COLUMN(strobe_field, reg),
-	COLUMN(strobe_field, reg_i386),	  COLUMN(strobe_field, bit_offset), COLUMN(strobe_field, bit_width),
+	COLUMN(strobe_field, name),
+	COLUMN(strobe_field, id),
+	COLUMN(strobe_field, type),
+	COLUMN(strobe_field, cond),
+	COLUMN(strobe_field, dated_sec),
+	COLUMN(strobe_field, dated_nsec),
+	COLUMN(strobe_field, value),
+	COLUMN(strobe_field, flags),
+	COLUMN(strobe_field, reg),
+	COLUMN(strobe_field, reg_i386),
+	COLUMN(strobe_field, bit_offset),
+	COLUMN(strobe_field, bit_width),
 	{ NULL, 0, 0, 0 },
 };
 static const struct column layout_columns[] = {
-	COLUMN(strobe_layout, first_field), COLUMN(strobe_layout, n_fields), COLUMN(strobe_layout, offsets),
-	COLUMN(strobe_layout, size),	    { NULL, 0, 0, 0 },
+	COLUMN(strobe_layout, first_field),
+	COLUMN(strobe_layout, n_fields),
+	COLUMN(strobe_layout, offsets),
+	COLUMN(strobe_layout, size),
+	{ NULL, 0, 0, 0 },
 };
 static const struct column struct_columns[] = {
-	COLUMN(strobe_struct, name),	   COLUMN(strobe_struct, flags),      COLUMNS(strobe_struct, layout),
-	COLUMN(strobe_struct, sized),	   COLUMN(strobe_struct, dated_sec),  COLUMN(strobe_struct, dated_nsec),
-	COLUMN(strobe_struct, symbol),	   COLUMN(strobe_struct, symbol_set), COLUMN(strobe_struct, by),
-	COLUMN(strobe_struct, first_arm),  COLUMN(strobe_struct, n_arms),     COLUMNS(strobe_struct, arm_offset),
+	COLUMN(strobe_struct, name),
+	COLUMN(strobe_struct, flags),
+	COLUMNS(strobe_struct, layout),
+	COLUMN(strobe_struct, sized),
+	COLUMN(strobe_struct, dated_sec),
+	COLUMN(strobe_struct, dated_nsec),
+	COLUMN(strobe_struct, symbol),
+	COLUMN(strobe_struct, symbol_set),
+	COLUMN(strobe_struct, by),
+	COLUMN(strobe_struct, first_arm),
+	COLUMN(strobe_struct, n_arms),
+	COLUMNS(strobe_struct, arm_offset),
 	{ NULL, 0, 0, 0 },
 };
 static const struct column arm_columns[] = {
-	COLUMN(strobe_arm, value), COLUMN(strobe_arm, type), COLUMN(strobe_arm, is_default), COLUMN(strobe_arm, abis),
-	{ NULL, 0, 0, 0 },
+	COLUMN(strobe_arm, value), COLUMN(strobe_arm, type), COLUMN(strobe_arm, is_default),
+	COLUMN(strobe_arm, abis),  { NULL, 0, 0, 0 },
 };
 static const struct column attrs_columns[] = {
 	COLUMN(strobe_attrs, name),   COLUMN(strobe_attrs, set), COLUMN(strobe_attrs, first_arm),
 	COLUMN(strobe_attrs, n_arms), { NULL, 0, 0, 0 },
 };
 static const struct column set_columns[] = {
-	COLUMN(strobe_set, name),  COLUMN(strobe_set, unknown), COLUMNS(strobe_set, first), COLUMN(strobe_set, count),
-	COLUMN(strobe_set, flags), COLUMN(strobe_set, base),	{ NULL, 0, 0, 0 },
+	COLUMN(strobe_set, name),  COLUMN(strobe_set, unknown), COLUMNS(strobe_set, first),
+	COLUMN(strobe_set, count), COLUMN(strobe_set, flags),   COLUMN(strobe_set, base),
+	{ NULL, 0, 0, 0 },
 };
 static const struct column item_columns[] = {
-	COLUMN(strobe_item, name), COLUMN(strobe_item, value), COLUMN(strobe_item, last),  COLUMN(strobe_item, from),
-	COLUMN(strobe_item, sub),  COLUMN(strobe_item, flags), COLUMN(strobe_item, shift), { NULL, 0, 0, 0 },
+	COLUMN(strobe_item, name),  COLUMN(strobe_item, value), COLUMN(strobe_item, last),
+	COLUMN(strobe_item, from),  COLUMN(strobe_item, sub),   COLUMN(strobe_item, flags),
+	COLUMN(strobe_item, shift), { NULL, 0, 0, 0 },
 };
 static const struct column signature_columns[] = {
-	COLUMN(strobe_signature, first_arg),	COLUMN(strobe_signature, n_args),
-	COLUMN(strobe_signature, flags),	COLUMN(strobe_signature, ret),
-	COLUMN(strobe_signature, first_aux),	COLUMN(strobe_signature, n_aux),
-	COLUMN(strobe_signature, n_selectors),	COLUMN(strobe_signature, first_selector),
+	COLUMN(strobe_signature, first_arg),
+	COLUMN(strobe_signature, n_args),
+	COLUMN(strobe_signature, flags),
+	COLUMN(strobe_signature, ret),
+	COLUMN(strobe_signature, first_aux),
+	COLUMN(strobe_signature, n_aux),
+	COLUMN(strobe_signature, n_selectors),
+	COLUMN(strobe_signature, first_selector),
 	{ NULL, 0, 0, 0 },
 };
 static const struct column selector_columns[] = {
-	COLUMN(strobe_selector, arg),	     COLUMN(strobe_selector, shift), COLUMN(strobe_selector, n_cases),
+	COLUMN(strobe_selector, arg),        COLUMN(strobe_selector, shift), COLUMN(strobe_selector, n_cases),
 	COLUMN(strobe_selector, first_case), COLUMN(strobe_selector, mask),  { NULL, 0, 0, 0 },
 };
 static const struct column case_columns[] = {
-	COLUMN(strobe_case, value), COLUMN(strobe_case, signature), COLUMN(strobe_case, abis), { NULL, 0, 0, 0 },
+	COLUMN(strobe_case, value),
+	COLUMN(strobe_case, signature),
+	COLUMN(strobe_case, abis),
+	{ NULL, 0, 0, 0 },
 };
 static const struct column call_columns[] = {
-	COLUMN(strobe_call, name), COLUMN(strobe_call, signature), COLUMN(strobe_call, flags), { NULL, 0, 0, 0 },
+	COLUMN(strobe_call, name),
+	COLUMN(strobe_call, signature),
+	COLUMN(strobe_call, flags),
+	{ NULL, 0, 0, 0 },
 };
 static const struct column row_columns[] = {
-	COLUMN(strobe_row, name), COLUMN(strobe_row, call), COLUMN(strobe_row, n_args), COLUMN(strobe_row, classes),
-	{ NULL, 0, 0, 0 },
+	COLUMN(strobe_row, name),    COLUMN(strobe_row, call), COLUMN(strobe_row, n_args),
+	COLUMN(strobe_row, classes), { NULL, 0, 0, 0 },
 };
 
 static uint64_t cell(const char *row, const struct column *column, size_t i)
@@ -93,18 +131,10 @@ static uint64_t cell(const char *row, const struct column *column, size_t i)
 	uint64_t value;
 
 	switch (column->size) {
-	case 1:
-		memcpy(&byte, at, 1);
-		return byte;
-	case 2:
-		memcpy(&half, at, 2);
-		return half;
-	case 4:
-		memcpy(&word, at, 4);
-		return word;
-	default:
-		memcpy(&value, at, 8);
-		return value;
+	case 1: memcpy(&byte, at, 1); return byte;
+	case 2: memcpy(&half, at, 2); return half;
+	case 4: memcpy(&word, at, 4); return word;
+	default: memcpy(&value, at, 8); return value;
 	}
 }
 
@@ -123,15 +153,19 @@ static void write_row(FILE *file, const char *row, const struct column *columns)
 		fprintf(file, "%s.%s = ", separator, column->name);
 		separator = ", ";
 		for (size_t i = 0; i < column->count; i++)
-			fprintf(file, "%s%" PRIu64 "%s", column->count == 1 ? "" : i ? ", " : "{ ", cell(row, column, i),
-				column->size == 8 ? "u" : "");
+			fprintf(file, "%s%" PRIu64 "%s",
+				column->count == 1 ? ""
+				: i                ? ", "
+						   : "{ ",
+				cell(row, column, i), column->size == 8 ? "u" : "");
 		if (column->count > 1)
 			fputs(" }", file);
 	}
 	fputs(*separator ? " },\n" : "0 },\n", file);
 }
 
-static void write_table(FILE *file, const char *declaration, const struct pool *pool, const struct column *columns)
+static void write_table(FILE *file, const char *declaration, const struct pool *pool,
+			const struct column *columns)
 {
 	fprintf(file, "\nconst %s[] = {\n", declaration);
 	for (size_t i = 0; i < pool->n; i++)
@@ -204,7 +238,8 @@ static void write_classes(FILE *file)
 	fputs("\nconst uint32_t strobe_class_names[32] = {", file);
 	for (size_t i = 0; i < model->classes.n; i++)
 		fprintf(file, "%s %" PRIu32, i ? "," : "", tables_text(model->classes.items[i]));
-	fprintf(file, "%s };\nconst uint32_t strobe_class_count = %zu;\n", model->classes.n ? "" : " 0", model->classes.n);
+	fprintf(file, "%s };\nconst uint32_t strobe_class_count = %zu;\n", model->classes.n ? "" : " 0",
+		model->classes.n);
 }
 
 static int set_number(const char *name)
@@ -235,7 +270,8 @@ static void write_tables(FILE *file)
 	/* The classes' names are the last texts. */
 	for (size_t i = 0; i < tables.model->classes.n; i++)
 		tables_text(tables.model->classes.items[i]);
-	fputs("/* Generated by descc from the descriptions: do not edit. */\n#include \"strobe/tables.h\"\n", file);
+	fputs("/* Generated by descc from the descriptions: do not edit. */\n#include \"strobe/tables.h\"\n",
+	      file);
 	write_text(file);
 	write_table(file, "struct strobe_type strobe_types", &tables.types, type_columns);
 	write_table(file, "struct strobe_field strobe_fields", &tables.fields, field_columns);

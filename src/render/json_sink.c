@@ -61,8 +61,9 @@ void json_end_line(struct json_sink *json, struct strobe_output *output)
 /* Whether the innermost object has that key. */
 static bool has_key(const struct json_sink *json, const struct json_level *level, const char *key, size_t size)
 {
+	/* A key that didn't fit any more was dropped with all after it, and is not there to be compared. */
 	for (size_t i = level->keys; i < json->key_count; i++)
-		if (json->keys[i].size == size && !memcmp(json->text.buffer + json->keys[i].start, key, size))
+		if ((size_t)json->keys[i].start + size <= json->text.used && json->keys[i].size == size && !memcmp(json->text.buffer + json->keys[i].start, key, size))
 			return true;
 	return false;
 }

@@ -122,30 +122,45 @@ static void json_symbol(struct strobe_sink *sink, uint64_t value, const char *na
 	end_value(sink);
 }
 
-static void json_bits(struct strobe_sink *sink, uint64_t value, const struct strobe_part *parts, size_t count,
-		      uint64_t rest, const char *unknown, enum strobe_form form)
+/* A part of a flags value as a string, or as a number when it has no name. */
+static void put_part(struct strobe_output *text, const struct strobe_part *part)
+{
+	if (!part->shift_name) {
+		if (part->name)
+			put_string(text, part->name);
+		else
+			strobe_output_unsigned(text, part->value);
+		return;
+	}
+	strobe_output_char(text, '"');
+	if (part->name)
+		strobe_output_text(text, part->name);
+	else
+		strobe_output_unsigned(text, part->value);
+	strobe_output_bytes(text, "<<", 2);
+	strobe_output_text(text, part->shift_name);
+	strobe_output_char(text, '"');
+}
+
+static void json_bits(struct strobe_sink *sink, const struct strobe_bits *bits)
 {
 	struct strobe_output *text = begin_value(sink);
-	(void)unknown;
+	uint64_t rest = bits->rest;
+	bool first = true;
 	if (!text)
 		return;
 	strobe_output_text(text, "{\"value\":");
-	put_number(text, value, form);
+	put_number(text, bits->value, bits->form);
 	strobe_output_text(text, ",\"flags\":[");
-	for (size_t i = 0; i < count; i++) {
-		if (i)
-			strobe_output_char(text, ',');
-		if (parts[i].name) {
-			put_string(text, parts[i].name);
-		} else if (parts[i].shift_name) {
-			strobe_output_char(text, '"');
-			strobe_output_unsigned(text, parts[i].value);
-			strobe_output_bytes(text, "<<", 2);
-			strobe_output_text(text, parts[i].shift_name);
-			strobe_output_char(text, '"');
-		} else {
-			strobe_output_unsigned(text, parts[i].value);
+	for (size_t i = 0; i < bits->count; i++) {
+		if (bits->parts[i].flags & STROBE_PART_UMODE) {
+			rest |= bits->parts[i].value;
+			continue;
 		}
+		if (!first)
+			strobe_output_char(text, ',');
+		first = false;
+		put_part(text, &bits->parts[i]);
 	}
 	strobe_output_char(text, ']');
 	if (rest) {

@@ -66,65 +66,6 @@ void text_symbol(struct strobe_sink *sink, uint64_t value, const char *name, con
 		text_comment(text->output, name ? name : unknown);
 }
 
-static void put_part(struct strobe_output *output, const struct strobe_part *part, enum strobe_form form, bool comments)
-{
-	if (part->name) {
-		strobe_output_text(output, part->name);
-		return;
-	}
-	strobe_text_number(output, part->value, part->shift_name ? STROBE_FORM_UNSIGNED : form);
-	if (part->shift_name) {
-		strobe_output_bytes(output, "<<", 2);
-		strobe_output_text(output, part->shift_name);
-	} else if (comments && part->unknown) {
-		text_comment(output, part->unknown);
-	}
-}
-
-/*
- * The names, then what has none. A file mode always shows its permissions: S_IFREG|000. comments: not inside of a comment,
- * so that a part may have one.
- */
-static void put_names(struct strobe_output *output, const struct strobe_part *parts, size_t count, uint64_t rest,
-		      enum strobe_form form, bool comments)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (i)
-			strobe_output_char(output, '|');
-		put_part(output, &parts[i], form, comments);
-	}
-	if (rest || form == STROBE_FORM_UMODE || !count) {
-		if (count)
-			strobe_output_char(output, '|');
-		strobe_text_number(output, rest, form);
-	}
-}
-
-void text_bits(struct strobe_sink *sink, uint64_t value, const struct strobe_part *parts, size_t count, uint64_t rest,
-	       const char *unknown, enum strobe_form form)
-{
-	struct strobe_text *text = text_value(sink);
-	enum strobe_constants constants = text->options->constants;
-	bool named = count || form == STROBE_FORM_UMODE;
-	/* "(flags O_RDWR|O_LARGEFILE)" after a result is the same in every style. */
-	if (text->in_flags)
-		constants = STROBE_CONSTANTS_ABBREV;
-	if (named && constants == STROBE_CONSTANTS_ABBREV) {
-		put_names(text->output, parts, count, rest, form, true);
-		return;
-	}
-	strobe_text_number(text->output, value, form);
-	if (constants == STROBE_CONSTANTS_RAW)
-		return;
-	if (named) {
-		strobe_output_bytes(text->output, " /* ", 4);
-		put_names(text->output, parts, count, rest, form, false);
-		strobe_output_bytes(text->output, " */", 3);
-	} else if (value && unknown) {
-		text_comment(text->output, unknown);
-	}
-}
-
 void text_put_address(struct strobe_output *output, uint64_t address)
 {
 	if (address)

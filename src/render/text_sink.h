@@ -21,8 +21,7 @@ void text_put_address(struct strobe_output *output, uint64_t address);
 void text_number(struct strobe_sink *sink, uint64_t value, enum strobe_form form);
 void text_symbol(struct strobe_sink *sink, uint64_t value, const char *name, const char *unknown,
 		 enum strobe_form form);
-void text_bits(struct strobe_sink *sink, uint64_t value, const struct strobe_part *parts, size_t count, uint64_t rest,
-	       const char *unknown, enum strobe_form form);
+void text_bits(struct strobe_sink *sink, const struct strobe_bits *bits);
 void text_address(struct strobe_sink *sink, uint64_t address);
 void text_unreadable(struct strobe_sink *sink, uint64_t address, int error);
 void text_counted(struct strobe_sink *sink, uint64_t address, uint64_t count, const char *what);

@@ -37,6 +37,8 @@ static struct strobe_event make_event(const struct session *session, const struc
 /* After every event: what is known becomes visible at once on a terminal, soon elsewhere. */
 static void written(struct session *session, const struct tracee *tracee)
 {
+	if (session->silent)
+		return;
 	if (session->immediate) {
 		tracee->sheet->renderer->ops->show(tracee->sheet->renderer);
 		strobe_output_flush(&tracee->sheet->output);
@@ -164,12 +166,13 @@ static void enter_call(struct session *session, struct tracee *tracee, struct st
 	if (!tracee->shown)
 		return;
 	tracee->limits = pick_limits(session, stop->abi, stop->number);
+	tracee->system_time = stop->system_time;
 	start_record(&tracee->record, task, stop);
 	if (session->options->rule_count)
 		tamper_entry(session, &tracee->tamper, task, &tracee->record);
-	if (strobe_decode_fetches(&tracee->record, STROBE_AT_ENTRY))
+	if (!session->silent && strobe_decode_fetches(&tracee->record, STROBE_AT_ENTRY))
 		strobe_capture(&tracee->record, STROBE_AT_ENTRY, task->tid, tracee->limits);
-	if (!session->whole) {
+	if (!session->whole && !session->silent) {
 		struct strobe_renderer *renderer = tracee->sheet->renderer;
 		renderer->ops->entry(renderer, &tracee->line, &tracee->record, tracee->limits);
 		written(session, tracee);
@@ -206,6 +209,15 @@ static void count_shown(struct session *session, const struct tracee *tracee)
 	strobe_trace_finish(session->trace);
 }
 
+/* What the call cost. Another thread of the process can make its system time go back by the kernel's rounding. */
+static void count_call(struct session *session, const struct tracee *tracee, const struct strobe_stop *stop)
+{
+	const struct strobe_record *record = &tracee->record;
+	uint64_t system_time = stop->system_time > tracee->system_time ? stop->system_time - tracee->system_time : 0;
+	strobe_report_add(session->report, record->abi, record->number, record->failed, system_time,
+			  record->exit_monotonic - record->entry_monotonic);
+}
+
 static void on_return(struct strobe_trace *trace, struct strobe_task *task, const struct strobe_stop *stop)
 {
 	struct session *session = session_of(trace);
@@ -225,16 +237,20 @@ static void on_return(struct strobe_trace *trace, struct strobe_task *task, cons
 	record->exit_monotonic = stop->monotonic;
 	if (session->options->rule_count)
 		tamper_exit(session, &tracee->tamper, task, record);
-	if (strobe_decode_fetches(record, STROBE_AT_EXIT))
+	if (!session->silent && strobe_decode_fetches(record, STROBE_AT_EXIT))
 		strobe_capture(record, STROBE_AT_EXIT, task->tid, tracee->limits);
 	/* prctl(PR_SET_NAME) changes the name; it costs nothing to look after any prctl. */
 	if (session->wants_comm && stop->abi == STROBE_ABI_X86_64 && stop->number == (uint64_t)session->prctl)
 		strobe_proc_comm(task->tid, record->comm);
 	if (!(session->options->status & (record->failed ? STROBE_STATUS_FAILED : STROBE_STATUS_SUCCESSFUL)))
 		return;
-	struct strobe_renderer *renderer = tracee->sheet->renderer;
-	renderer->ops->exit(renderer, &tracee->line, record, tracee->limits, tracee->tamper.notes);
-	written(session, tracee);
+	if (session->report)
+		count_call(session, tracee, stop);
+	if (!session->silent) {
+		struct strobe_renderer *renderer = tracee->sheet->renderer;
+		renderer->ops->exit(renderer, &tracee->line, record, tracee->limits, tracee->tamper.notes);
+		written(session, tracee);
+	}
 	count_shown(session, tracee);
 }
 

@@ -29,7 +29,30 @@ static bool wants_realtime(const struct strobe_options *options)
 
 static bool wants_monotonic(const struct strobe_options *options)
 {
-	return options->format == STROBE_OUTPUT_JSON || options->relative_times || options->syscall_times;
+	return options->format == STROBE_OUTPUT_JSON || options->relative_times || options->syscall_times ||
+	       options->summary != STROBE_SUMMARY_NONE;
+}
+
+/* JSON shows both clocks, whatever -w says. */
+static bool wants_cpu_times(const struct strobe_options *options)
+{
+	return options->summary != STROBE_SUMMARY_NONE &&
+	       (!options->summary_wall || options->format == STROBE_OUTPUT_JSON);
+}
+
+/* After the trace, where that went. */
+static void print_report(struct session *session)
+{
+	struct sheet *sheet = &session->main;
+	if (!session->report)
+		return;
+	sheet->renderer->ops->interrupt(sheet->renderer);
+	if (session->options->format == STROBE_OUTPUT_JSON)
+		strobe_report_print_json(session->report, &sheet->output);
+	else
+		strobe_report_print(session->report, &sheet->output);
+	strobe_report_free(session->report);
+	session->report = NULL;
 }
 
 /* The environment that -E makes of this process's. NULL when memory ran out. */
@@ -119,6 +142,7 @@ static int trace(struct session *session)
 		.kill_on_exit = options->kill_on_exit,
 		.realtime = wants_realtime(options),
 		.monotonic = wants_monotonic(options),
+		.cpu_times = wants_cpu_times(options),
 	};
 	struct sock_fprog filter = {.len = 0};
 	char why[128];
@@ -134,6 +158,7 @@ static int trace(struct session *session)
 	strobe_filter_free(&filter);
 	if (first)
 		options->command[0] = first;
+	print_report(session);
 	if (!sheet_close(&session->main))
 		session->failed = true;
 	if (outcome.interrupted)
@@ -158,8 +183,15 @@ int strobe_session_run(const struct strobe_options *options)
 		session.quiet |= STROBE_QUIET_ATTACH | STROBE_QUIET_PERSONALITY;
 	session.prctl = strobe_decode_number(STROBE_ABI_X86_64, "prctl");
 
-	if (!sheet_open(&session, &session.main, 0))
+	session.silent = options->summary == STROBE_SUMMARY_ONLY;
+	if (options->summary != STROBE_SUMMARY_NONE && !(session.report = strobe_report_new(options))) {
+		fprintf(stderr, "%s: out of memory\n", options->program);
 		return 1;
+	}
+	if (!sheet_open(&session, &session.main, 0)) {
+		strobe_report_free(session.report);
+		return 1;
+	}
 	session.immediate = !options->output && isatty(session.main.output.fd);
 	return trace(&session);
 }

@@ -12,6 +12,7 @@
 #include "strobe/output.h"
 #include "strobe/record.h"
 #include "strobe/renderer.h"
+#include "strobe/report.h"
 #include "strobe/trace.h"
 
 /* An output and the renderer that writes to it. */
@@ -27,6 +28,8 @@ enum detail { DETAIL_BRIEF, DETAIL_VERBOSE, DETAIL_RAW, DETAIL_COUNT };
 struct session {
 	const struct strobe_options *options;
 	struct strobe_trace *trace;
+	struct strobe_report *report; /* -c, -C; else NULL */
+	bool silent;          /* -c: calls are counted, nothing is shown of them */
 	struct sheet main;    /* where everything goes, unless there is a file for each task */
 	bool immediate;       /* what is known is written before a task goes on: the output is a terminal */
 	bool wants_comm;      /* records need the tasks' names */
@@ -59,6 +62,7 @@ struct tracee {
 	bool in_call;
 	bool launching;       /* it is strobe's child, before its first successful execve */
 	struct tamper tamper;
+	uint64_t system_time; /* at the entry of the call it is in, ns */
 };
 
 /* tamper.c: at a call's entry and exit; the latter puts what the task will see into the record. */
@@ -72,6 +76,9 @@ void tamper_free(struct tamper *tamper);
 bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid);
 /* Writes what is left, closes, frees. False when something could not be written. */
 bool sheet_close(struct sheet *sheet);
+
+/* silent.c: a renderer for -c, which passes on to inner (which it then owns) nothing but changes of the ABI. NULL: no memory. */
+struct strobe_renderer *silent_new(struct strobe_renderer *inner);
 
 /* listener.c */
 extern const struct strobe_trace_ops session_listener;

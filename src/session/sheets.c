@@ -95,6 +95,8 @@ static bool start_renderer(struct session *session, struct sheet *sheet)
 	} else {
 		sheet->renderer = new_lines(session, &sheet->output);
 	}
+	if (session->silent && sheet->renderer)
+		sheet->renderer = silent_new(sheet->renderer);
 	if (!sheet->renderer)
 		fprintf(stderr, "%s: out of memory\n", session->options->program);
 	return sheet->renderer;

@@ -32,6 +32,7 @@ struct task {
 struct wait_event {
 	pid_t tid;
 	int status;
+	uint64_t system_time; /* ns, when config.cpu_times asks for it */
 };
 
 struct strobe_trace {
@@ -48,6 +49,7 @@ struct strobe_trace {
 	struct wait_event queue[QUEUE_ROOM];
 	unsigned queue_next, queue_count;
 	unsigned drain_pause, drain_skip; /* see loop.c */
+	uint64_t system_time;   /* of the event that is being handled */
 
 	unsigned long options;  /* PTRACE_O_... of every task */
 	pid_t command;          /* the launched process, 0 none */

@@ -18,17 +18,30 @@
 /* Events that may pass before the queue is filled again, at most. */
 #define DRAIN_PAUSE_MAX 16
 
-static void queue_put(struct strobe_trace *trace, pid_t tid, int status)
+/* wait4, with the system time when it is asked for: the kernel adds up all threads and the children that were waited for. */
+static pid_t wait_any(const struct strobe_trace *trace, int options, struct wait_event *event)
+{
+	struct rusage usage;
+	bool wanted = trace->config->cpu_times;
+
+	event->tid = wait4(-1, &event->status, __WALL | options, wanted ? &usage : NULL);
+	event->system_time = 0;
+	if (wanted && event->tid > 0)
+		event->system_time = (uint64_t)usage.ru_stime.tv_sec * 1000000000u + (uint64_t)usage.ru_stime.tv_usec * 1000;
+	return event->tid;
+}
+
+static void queue_put(struct strobe_trace *trace, const struct wait_event *event)
 {
 	/*
 	 * A task that was collected with a stop and now comes again is no longer in that stop: it was killed, or
 	 * another thread took its tid by execve. The stale stop must not be acted on.
 	 */
 	for (unsigned i = trace->queue_next; i < trace->queue_count; i++) {
-		if (trace->queue[i].tid == tid)
+		if (trace->queue[i].tid == event->tid)
 			trace->queue[i].tid = 0;
 	}
-	trace->queue[trace->queue_count++] = (struct wait_event){ .tid = tid, .status = status };
+	trace->queue[trace->queue_count++] = *event;
 }
 
 /*
@@ -39,15 +52,14 @@ static void queue_put(struct strobe_trace *trace, pid_t tid, int status)
 static void drain(struct strobe_trace *trace)
 {
 	unsigned found = 0;
-	int status;
-	pid_t tid;
+	struct wait_event event;
 
 	if (trace->drain_skip > 0) {
 		trace->drain_skip--;
 		return;
 	}
-	while (trace->queue_count < QUEUE_ROOM && (tid = wait4(-1, &status, __WALL | WNOHANG, NULL)) > 0) {
-		queue_put(trace, tid, status);
+	while (trace->queue_count < QUEUE_ROOM && wait_any(trace, WNOHANG, &event) > 0) {
+		queue_put(trace, &event);
 		found++;
 	}
 	if (found)
@@ -62,20 +74,17 @@ bool strobe_engine_next(struct strobe_trace *trace, struct wait_event *event)
 {
 	for (;;) {
 		if (trace->queue_next == trace->queue_count) {
-			int status;
-			pid_t tid = wait4(-1, &status, __WALL, NULL);
-
 			trace->queue_next = trace->queue_count = 0;
-			if (tid < 0)
+			if (wait_any(trace, 0, event) < 0)
 				return false;
-			if (trace->count < 2) {
-				*event = (struct wait_event){ .tid = tid, .status = status };
+			trace->system_time = event->system_time;
+			if (trace->count < 2)
 				return true;
-			}
-			queue_put(trace, tid, status);
+			queue_put(trace, event);
 			drain(trace);
 		}
 		*event = trace->queue[trace->queue_next++];
+		trace->system_time = event->system_time;
 		if (event->tid)
 			return true;
 	}

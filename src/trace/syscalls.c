@@ -17,6 +17,7 @@ static void take_time(const struct strobe_trace *trace, struct strobe_stop *stop
 {
 	stop->realtime = trace->config->realtime ? strobe_engine_clock(CLOCK_REALTIME) : 0;
 	stop->monotonic = trace->config->monotonic ? strobe_engine_clock(CLOCK_MONOTONIC) : 0;
+	stop->system_time = trace->system_time;
 }
 
 static unsigned abi_of(uint32_t arch, uint64_t number)

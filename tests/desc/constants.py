@@ -33,13 +33,21 @@ NOT_COMPARED = {
     "F_GETLK64": "F_GETLK in 64-bit headers, 12 in the kernel",
     "F_SETLK64": "F_SETLK in 64-bit headers, 13 in the kernel",
     "F_SETLKW64": "F_SETLKW in 64-bit headers, 14 in the kernel",
+    # A negative int in the headers; among flags of 64 bits, the kernel means the one bit.
+    "MS_NOUSER": "1 << 31",
+    # -1 as an unsigned long, which the headers have 32 bits wide for x32, but its registers 64.
+    "PR_SET_PTRACER_ANY": "-1",
+}
+# Sets whose values for the 32-bit ABIs are not right yet, with what is missing: failures that are expected.
+TO_DO = {
+    "ioctl_cmds": "commands whose sizes differ on i386 and x32",
 }
 
 
 def values(program):
     sets = {}
     for line in subprocess.run([program], stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines():
-        name, abi, bits, item, value = line.split()
+        name, abi, bits, item, value = line.split("\t")
         sets.setdefault((name, abi), []).append((item, int(bits), int(value)))
     return sets
 
@@ -80,6 +88,12 @@ def words_of(path):
         return set()
 
 
+def identifier(item):
+    """The name within an item such as "1<<CAP_CHOWN" or "?FIELD"."""
+    match = re.search(r"[A-Za-z_]\w*$", item)
+    return match.group() if match else item
+
+
 def compiler():
     return os.environ.get("CC", "gcc").split()[0]
 
@@ -97,7 +111,7 @@ def compile_header(job):
     header, candidates, flags, libc = job
     if libc:
         known = words_of_included(header)
-        candidates = [candidate for candidate in candidates if candidate[0] in known]
+        candidates = [candidate for candidate in candidates if identifier(candidate[0]) in known]
         if not candidates:
             return None
     lines = ["#define _GNU_SOURCE", "#include <%s>" % header]
@@ -109,7 +123,7 @@ def compile_header(job):
     for item, bits, value in candidates:
         mask = (1 << bits) - 1
         lines.append('_Static_assert((((unsigned long long)(%s)) & 0x%xull) == 0x%xull, "DIFFERS");'
-                     % (item, mask, value & mask))
+                     % (item.replace("1<<", "1ull<<"), mask, value & mask))
     with tempfile.NamedTemporaryFile("w", suffix=".c") as source:
         source.write("\n".join(lines) + "\n")
         source.flush()
@@ -138,7 +152,7 @@ def check_abi(abi, sets, folders, headers, pool):
     for (_, set_abi), items in sets.items():
         if set_abi == abi:
             for item, bits, value in items:
-                wanted.setdefault(item.lstrip("?"), set()).add((item.lstrip("?"), bits, value))
+                wanted.setdefault(identifier(item), set()).add((item.lstrip("?"), bits, value))
     jobs = []
     flags = list(ABI_FLAGS[abi])
     if headers:
@@ -193,7 +207,9 @@ def main():
         if verbose and unknown:
             print("# no header has " + " ".join(sorted(unknown)))
         label = "%s: %d values compared, %d not in the headers" % (name, len(equal), len(unknown))
-        if wrong:
+        if wrong and name in TO_DO and not any(line.endswith("(x86_64)") for line in wrong):
+            print("not ok - constants of %s # TODO %s" % (label, TO_DO[name]))
+        elif wrong:
             print("not ok - constants of " + label)
         elif not equal:
             print("ok - constants of %s # SKIP none of its %d names is in the headers" % (name, len(unknown)))

@@ -1,5 +1,5 @@
 /*
- * Prints every named value that the tables hold, for tests/desc/constants.py: "SET ABI BITS NAME VALUE" a line, BITS
+ * Prints every named value that the tables hold, for tests/desc/constants.py: SET, ABI, BITS, NAME and VALUE with tabs between them, a line, BITS
  * being the width of the set's base type.
  */
 #include <inttypes.h>
@@ -44,10 +44,10 @@ int main(void)
 				if (item->flags & (STROBE_ITEM_RANGE | STROBE_ITEM_HIDDEN) || !*name)
 					continue;
 				if (item->flags & STROBE_ITEM_FIELD)
-					printf("%s %s %u ?%s %" PRIu64 "\n", strobe_decode_text(set->name), abi_names[abi],
+					printf("%s\t%s\t%u\t?%s\t%" PRIu64 "\n", strobe_decode_text(set->name), abi_names[abi],
 					       bits(set->base, abi), name, item->value);
 				else
-					printf("%s %s %u %s %" PRIu64 "\n", strobe_decode_text(set->name), abi_names[abi],
+					printf("%s\t%s\t%u\t%s\t%" PRIu64 "\n", strobe_decode_text(set->name), abi_names[abi],
 					       bits(set->base, abi), name, item->value << item->shift);
 			}
 		}

@@ -77,7 +77,7 @@ result $? "a message has file, line and column"
 
 i=0
 while [ $i -lt 150 ]; do
-	echo "struct s$i { a nosuch$i }"
+	echo "struct record_$i { a nosuch$i }"
 	i=$((i + 1))
 done >"$work/many.desc"
 "$descc" --partial -o "$work/out.c" "$work/many.desc" 2>"$work/messages"

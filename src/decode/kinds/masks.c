@@ -41,7 +41,8 @@ void kind_show_fdset(struct strobe_sink *sink, const uint8_t *data, size_t size,
 	for (uint64_t fd = 0; fd < descriptors && fd / 8 < size; fd++)
 		if (has_bit(data, size, fd))
 			sink->ops->descriptor(sink, (int64_t)fd, NULL);
-	sink->ops->end(sink, STROBE_GROUP_SET, false);
+	/* A set can be made larger than any process's descriptors go; what lies beyond was not read. */
+	sink->ops->end(sink, STROBE_GROUP_SET, descriptors > size * 8ull);
 }
 
 void kind_show_cpuset(struct strobe_sink *sink, const uint8_t *data, size_t size)

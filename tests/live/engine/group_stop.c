@@ -7,6 +7,17 @@
 #include <time.h>
 #include <unistd.h>
 
+/* The child goes on only when told: a continuation is forgotten once the child stops again or ends. */
+static int go[2];
+
+static void wait_for_go(void)
+{
+	char byte;
+
+	if (read(go[0], &byte, 1) != 1)
+		_exit(9);
+}
+
 static int cycle(pid_t pid, int signo)
 {
 	struct timespec moment = { 0, 50000000 };
@@ -20,19 +31,24 @@ static int cycle(pid_t pid, int signo)
 	kill(pid, SIGCONT);
 	if (waitpid(pid, &status, WCONTINUED) != pid || !WIFCONTINUED(status))
 		return 3;
-	return 0;
+	return write(go[1], "", 1) == 1 ? 0 : 4;
 }
 
 int main(void)
 {
 	int status, bad;
-	pid_t pid = fork();
+	pid_t pid;
 
+	if (pipe(go))
+		return 21;
+	pid = fork();
 	if (pid == 0) {
 		/* An orphaned process group is not stopped by SIGTSTP. */
 		setpgid(0, 0);
 		raise(SIGSTOP);
+		wait_for_go();
 		raise(SIGTSTP);
+		wait_for_go();
 		_exit(0);
 	}
 	bad = cycle(pid, SIGSTOP);

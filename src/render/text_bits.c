@@ -1,0 +1,186 @@
+/*
+ * Flags: the names of their parts, and what has no name.
+ */
+#include "text_sink.h"
+
+static void put_bar(struct strobe_output *output, bool *any)
+{
+	if (*any)
+		strobe_output_char(output, '|');
+	*any = true;
+}
+
+static void put_number(struct strobe_output *output, const struct strobe_part *part, uint64_t value, enum strobe_form form)
+{
+	if (part->flags & STROBE_PART_DEC)
+		form = STROBE_FORM_UNSIGNED;
+	else if (part->flags & STROBE_PART_UMODE)
+		form = STROBE_FORM_UMODE;
+	strobe_text_number(output, value, form);
+}
+
+static void put_part(struct strobe_output *output, const struct strobe_part *part, enum strobe_form form)
+{
+	if (part->name)
+		strobe_output_text(output, part->name);
+	else
+		put_number(output, part, part->value, form);
+	if (part->shift_name) {
+		strobe_output_bytes(output, "<<", 2);
+		strobe_output_text(output, part->shift_name);
+	} else if (!part->name && part->unknown) {
+		text_comment(output, part->unknown);
+	}
+}
+
+static void put_fields(struct strobe_output *output, const struct strobe_bits *bits, unsigned wanted, bool *any)
+{
+	for (size_t i = 0; i < bits->count; i++) {
+		if ((bits->parts[i].flags & (STROBE_PART_FIELD | STROBE_PART_LAST)) != wanted)
+			continue;
+		put_bar(output, any);
+		put_part(output, &bits->parts[i], bits->form);
+	}
+}
+
+/* What the parts are that stand for bits of their own. */
+static bool has_plain(const struct strobe_bits *bits)
+{
+	for (size_t i = 0; i < bits->count; i++)
+		if (!(bits->parts[i].flags & STROBE_PART_FIELD))
+			return true;
+	return false;
+}
+
+static bool has_leading(const struct strobe_bits *bits)
+{
+	for (size_t i = 0; i < bits->count; i++)
+		if (!(bits->parts[i].flags & STROBE_PART_LAST))
+			return true;
+	return false;
+}
+
+/*
+ * The names, in order; then what has none; then the parts that stand last. A file mode always shows its permissions:
+ * S_IFREG|000. Alone, or beside fields that show apart, what has no name has a comment of its own.
+ */
+static void put_names(struct strobe_output *output, const struct strobe_bits *bits)
+{
+	bool any = false, plain = has_plain(bits);
+	for (size_t i = 0; i < bits->count; i++) {
+		if (bits->parts[i].flags & STROBE_PART_LAST)
+			continue;
+		put_bar(output, &any);
+		put_part(output, &bits->parts[i], bits->form);
+	}
+	bool bar = bits->flags & STROBE_BITS_BAR;
+	if (bits->rest || bits->form == STROBE_FORM_UMODE || (!bits->count && !bar)) {
+		put_bar(output, &any);
+		strobe_text_number(output, bits->rest, bits->form);
+		if (bits->rest && bits->unknown && !plain && (bits->flags & STROBE_BITS_APART || !has_leading(bits)))
+			text_comment(output, bits->unknown);
+	} else if (bar && !plain) {
+		put_bar(output, &any);
+	}
+	put_fields(output, bits, STROBE_PART_FIELD | STROBE_PART_LAST, &any);
+}
+
+/* A field as a number, and what it is called in a comment. */
+static void put_field_number(struct strobe_output *output, const struct strobe_part *part, bool comments)
+{
+	uint64_t value = part->value;
+	put_number(output, part, value, STROBE_FORM_HEX);
+	const char *name = part->name ? part->name : part->unknown;
+	if (comments && name)
+		text_comment(output, name);
+	if (!part->shift_name)
+		return;
+	strobe_output_bytes(output, "<<", 2);
+	put_number(output, part, part->shift, STROBE_FORM_HEX);
+	if (comments)
+		text_comment(output, part->shift_name);
+}
+
+static void put_field_numbers(struct strobe_output *output, const struct strobe_bits *bits, unsigned wanted, bool comments,
+			      bool *any)
+{
+	for (size_t i = 0; i < bits->count; i++) {
+		if ((bits->parts[i].flags & (STROBE_PART_FIELD | STROBE_PART_LAST)) != wanted)
+			continue;
+		put_bar(output, any);
+		put_field_number(output, &bits->parts[i], comments);
+	}
+}
+
+/* The bits outside the fields as one number, and their names in a comment. */
+static void put_plain_number(struct strobe_output *output, const struct strobe_bits *bits, bool comments, bool *any)
+{
+	uint64_t value = bits->rest;
+	bool plain = false;
+	for (size_t i = 0; i < bits->count; i++) {
+		if (bits->parts[i].flags & STROBE_PART_FIELD)
+			continue;
+		value |= bits->parts[i].value;
+		plain = true;
+	}
+	if (!value && bits->count && !(bits->flags & STROBE_BITS_BAR))
+		return;
+	put_bar(output, any);
+	if (value || !(bits->flags & STROBE_BITS_BAR))
+		strobe_text_number(output, value, bits->form);
+	if (!comments || !value || !(plain || bits->unknown))
+		return;
+	strobe_output_bytes(output, " /* ", 4);
+	bool named = false;
+	for (size_t i = 0; i < bits->count; i++) {
+		if (bits->parts[i].flags & STROBE_PART_FIELD)
+			continue;
+		put_bar(output, &named);
+		put_part(output, &bits->parts[i], bits->form);
+	}
+	if (!plain) {
+		strobe_output_text(output, bits->unknown);
+	} else if (bits->rest) {
+		put_bar(output, &named);
+		strobe_text_number(output, bits->rest, bits->form);
+	}
+	strobe_output_bytes(output, " */", 3);
+}
+
+static void put_apart(struct strobe_output *output, const struct strobe_bits *bits, bool comments)
+{
+	bool any = false;
+	put_field_numbers(output, bits, STROBE_PART_FIELD, comments, &any);
+	put_plain_number(output, bits, comments, &any);
+	put_field_numbers(output, bits, STROBE_PART_FIELD | STROBE_PART_LAST, comments, &any);
+}
+
+void text_bits(struct strobe_sink *sink, const struct strobe_bits *bits)
+{
+	struct strobe_text *text = text_value(sink);
+	enum strobe_constants constants = text->options->constants;
+	if (text->in_names)
+		constants = STROBE_CONSTANTS_ABBREV;
+	if (constants == STROBE_CONSTANTS_ABBREV) {
+		put_names(text->output, bits);
+		return;
+	}
+	bool comments = constants == STROBE_CONSTANTS_VERBOSE;
+	if (bits->flags & STROBE_BITS_APART) {
+		put_apart(text->output, bits, comments);
+		return;
+	}
+	strobe_text_number(text->output, bits->value, bits->form);
+	if (!comments)
+		return;
+	const struct strobe_part *only = bits->count == 1 && !bits->rest ? bits->parts : NULL;
+	if (only && !only->name && !only->shift_name && only->unknown) {
+		text_comment(text->output, only->unknown);
+	} else if (bits->count || bits->form == STROBE_FORM_UMODE) {
+		strobe_output_bytes(text->output, " /* ", 4);
+		put_names(text->output, bits);
+		strobe_output_bytes(text->output, " */", 3);
+	} else if (bits->value && bits->unknown) {
+		text_comment(text->output, bits->unknown);
+	}
+}
