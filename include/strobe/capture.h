@@ -41,6 +41,18 @@ ssize_t strobe_memory_write(pid_t pid, uint64_t addr, const void *data, size_t l
  */
 int strobe_capture(struct strobe_record *record, enum strobe_phase phase, pid_t pid, const struct strobe_limits *limits);
 
+/*
+ * Looks up the notes that were asked for and are still pending, as far as limits->descriptors and
+ * limits->processes go, from the task pid, which is stopped. strobe_capture does it for its record.
+ */
+void strobe_capture_notes(struct strobe_notes *notes, pid_t pid, const struct strobe_limits *limits);
+
+/*
+ * What a descriptor of the task leads to, as /proc/TID/fd has it, NUL-terminated. Returns its length, or -1
+ * with errno when there is no such descriptor.
+ */
+ssize_t strobe_proc_descriptor(pid_t tid, int64_t fd, char *path, size_t size);
+
 /* The task's name (/proc/TID/comm without newline), NUL-terminated. Returns 0, or -1 with errno and an empty name. */
 int strobe_proc_comm(pid_t tid, char comm[16]);
 

@@ -17,6 +17,8 @@ struct strobe_limits {
 	uint32_t elements; /* elements of a list that are shown (abbreviated output: the same as string) */
 	bool verbose;      /* structures and lists whole: the elements limit is off (a hard cap stays) */
 	bool raw;          /* arguments undecoded (-e raw) */
+	uint8_t descriptors; /* enum strobe_decode_fds: what is looked up about descriptors and shown with them */
+	uint8_t processes;   /* enum strobe_decode_pids: the same about process ids */
 };
 
 /* The row of a call's number, NULL when the number is unknown. Its name and call. */
@@ -34,6 +36,15 @@ bool strobe_decode_fetches(const struct strobe_record *record, enum strobe_phase
  * calls again, until 0 comes back: pointers behind pointers come in the following rounds.
  */
 unsigned strobe_decode_collect(struct strobe_record *record, enum strobe_phase phase, const struct strobe_limits *limits);
+
+/*
+ * Asks record->notes for what limits->descriptors and limits->processes want to know of the descriptors and processes
+ * in the arguments and, when the record has returned, in the result. After the collecting, for it needs what came.
+ */
+void strobe_decode_note(struct strobe_record *record, const struct strobe_limits *limits);
+/* The same for a value that is no call's. */
+void strobe_decode_note_value(uint16_t type, unsigned abi, const void *data, size_t size,
+			      const struct strobe_limits *limits, struct strobe_notes *notes);
 
 /* Where the telling of a call's arguments stands, between its entry and its exit. Zero-initialise. */
 struct strobe_progress {
@@ -59,6 +70,7 @@ struct strobe_result {
 	uint64_t value;          /* the result in the width of its type */
 	bool has_aux;            /* there is something in parentheses: call strobe_decode_aux */
 	uint16_t set;            /* kind set: strobe_sets */
+	const struct strobe_note *note; /* what is known of the descriptor or process that it is; NULL: nothing */
 };
 void strobe_decode_result(const struct strobe_record *record, const struct strobe_limits *limits,
 			  struct strobe_result *result);

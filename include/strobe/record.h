@@ -56,6 +56,71 @@ struct strobe_chunk *strobe_chunks_add(struct strobe_chunks *chunks, uint64_t ad
 const struct strobe_chunk *strobe_chunks_find(const struct strobe_chunks *chunks, uint64_t addr, uint32_t len,
 					      enum strobe_phase phase, enum strobe_want want);
 
+enum strobe_note_kind {
+	STROBE_NOTE_DESCRIPTOR, /* number: a file descriptor of the task */
+	STROBE_NOTE_DIRECTORY,  /* the task's working directory (AT_FDCWD); number: 0 */
+	STROBE_NOTE_PROCESS,    /* number: a process id or the like, detail says which */
+	STROBE_NOTE_NETLINK,    /* number: a file descriptor; is it a netlink socket, of which protocol? */
+	STROBE_NOTE_TERMINAL    /* number: a file descriptor; is it a terminal? */
+};
+
+/* What was found. */
+enum strobe_note_form {
+	STROBE_NOTE_NOTHING,  /* there is no such descriptor or process, or nothing to say of it */
+	STROBE_NOTE_PATH,     /* text: what it leads to, as /proc/TID/fd has it, without " (deleted)"; device */
+	STROBE_NOTE_SOCKET,   /* label: protocol; text: what stands in [ ]; name: a Unix socket's */
+	STROBE_NOTE_EVENTFD,  /* text: its fields, as text output shows them */
+	STROBE_NOTE_SIGNALFD, /* set: signal n is bit n - 1 */
+	STROBE_NOTE_PIDFD,    /* id: the process */
+	STROBE_NOTE_NAMED,    /* of a process; text: its name, may be empty; id */
+	STROBE_NOTE_FACT      /* NETLINK, TERMINAL: id is the protocol, or -1 for no such socket; 1 for a terminal, else 0 */
+};
+
+/* Bytes in the notes' pool. */
+struct strobe_note_text {
+	uint32_t at, size;
+};
+
+/* What was looked up about a descriptor or a process while the task stood still. */
+struct strobe_note {
+	int64_t number;
+	uint8_t kind, detail; /* enum strobe_note_kind; PROCESS: enum strobe_kind, else 0 */
+	uint8_t phase;        /* enum strobe_phase */
+	uint8_t form;         /* enum strobe_note_form */
+	bool pending;         /* asked for, not looked up yet */
+	bool deleted;
+	bool has_name, abstract;
+	bool has_terminal;    /* device: a pseudo-terminal's master, terminal is its number */
+	char device;          /* 'c' or 'b' with major and minor; 0: none */
+	uint32_t major, minor, terminal;
+	int64_t id;           /* in strobe's namespace; 0: it is the same there, or not known */
+	uint64_t set;
+	struct strobe_note_text text, label, name;
+};
+
+/* The notes of a record. Zero-initialise it; it keeps its memory from one call to the next. */
+struct strobe_notes {
+	struct strobe_note *note;
+	uint32_t count, room;
+	char *pool;
+	uint32_t used, pool_room;
+};
+
+void strobe_notes_reset(struct strobe_notes *notes);
+void strobe_notes_free(struct strobe_notes *notes);
+/* Asks for a note, unless it is there already. One that finds no memory (or is one too many, 1024) is not there later. */
+void strobe_notes_want(struct strobe_notes *notes, enum strobe_note_kind kind, unsigned detail, int64_t number,
+		       enum strobe_phase phase);
+/* The note of that phase or, if it has none, of the other; NULL when there is none that says something. */
+const struct strobe_note *strobe_notes_find(const struct strobe_notes *notes, enum strobe_note_kind kind,
+					    unsigned detail, int64_t number, enum strobe_phase phase);
+/* Copies bytes into the pool; empty when there is no memory. */
+struct strobe_note_text strobe_notes_put(struct strobe_notes *notes, const void *data, size_t size);
+static inline const char *strobe_notes_text(const struct strobe_notes *notes, struct strobe_note_text text)
+{
+	return notes->pool + text.at;
+}
+
 enum strobe_state {
 	STROBE_STATE_ENTERED,  /* no exit yet, or never one */
 	STROBE_STATE_RETURNED  /* result is known */
@@ -76,6 +141,7 @@ struct strobe_record {
 	uint64_t entry_time, exit_time;           /* ns since the epoch, CLOCK_REALTIME; 0 when not taken */
 	uint64_t entry_monotonic, exit_monotonic; /* ns, CLOCK_MONOTONIC; 0 when not taken */
 	struct strobe_chunks chunks;
+	struct strobe_notes notes;
 };
 
 #endif

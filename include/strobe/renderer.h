@@ -40,6 +40,7 @@ struct strobe_event {
 	uint64_t instruction_pointer;
 	uint64_t time;                /* ns since the epoch, CLOCK_REALTIME */
 	uint64_t monotonic;           /* ns, CLOCK_MONOTONIC */
+	const struct strobe_notes *notes; /* what is known of the processes that a signal's siginfo names, NULL: nothing */
 };
 
 enum strobe_line_state {

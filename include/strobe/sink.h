@@ -83,6 +83,15 @@ enum strobe_network {
 	STROBE_NETWORK_IPV6   /* 16 bytes: inet_pton(AF_INET6, "::1", &name), in place of name= */
 };
 
+/* A piece of a composed value: words as they are, or a number that may have a name. */
+struct strobe_piece {
+	const char *text;      /* the words; the number's name, NULL none */
+	bool is_number;
+	uint64_t value;
+	const char *unknown;   /* comment of a number without a name, NULL none */
+	enum strobe_form form;
+};
+
 struct strobe_sink;
 
 struct strobe_sink_ops {
@@ -126,13 +135,29 @@ struct strobe_sink_ops {
 	 * RLIM64_INFINITY, _IOC(…), KERNEL_VERSION(…).
 	 */
 	void (*spelled)(struct strobe_sink *sink, uint64_t value, enum strobe_form form, const char *text);
+	/* A value that is written as words and named numbers: htons(ETH_P_ALL), of which -X raw shows htons(0x3). */
+	void (*composed)(struct strobe_sink *sink, uint64_t value, const struct strobe_piece *pieces, size_t count);
+	/* A number that abbreviated output shows too, with its name in a comment; -X raw shows the number alone. */
+	void (*labelled)(struct strobe_sink *sink, uint64_t value, const char *label, enum strobe_form form);
 	/* A port or address as it goes over the network: bytes of it, as many as the meaning has. */
 	void (*network)(struct strobe_sink *sink, enum strobe_network network, const void *bytes);
 };
 
+struct strobe_note;
+struct strobe_notes;
+
 struct strobe_sink {
 	const struct strobe_sink_ops *ops;
+	/* What is known of descriptors and processes: a record's, or for strobe_decode_value the caller's; NULL: nothing. */
+	const struct strobe_notes *notes;
+	/* While descriptor() or process() is called: the one of notes that is about it, or NULL. */
+	const struct strobe_note *note;
+	/* Not NULL: the walk asks for notes here, of what it would tell (strobe_decode_note). */
+	struct strobe_notes *wanted;
 	bool verbose; /* wants structures and lists whole (-v; structured output always) */
 };
+
+/* Operations that do nothing: for a walk that is to find something out, alone or with some of them replaced. */
+extern const struct strobe_sink_ops strobe_sink_nothing;
 
 #endif

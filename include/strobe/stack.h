@@ -93,7 +93,10 @@ struct strobe_source {
 unsigned strobe_stacks_sources(struct strobe_stacks *stacks, const struct strobe_frame *frame,
 			       struct strobe_source *sources, unsigned room);
 
-/* " FILE:LINE" for -kk: what follows a frame's text on its line; and the text of a frame that was inlined into it. */
+/*
+ * For -kk. " FILE:LINE" follows a frame's text on its line (the last source of the frame); a function that was inlined has
+ * a line of its own, before that, innermost first: " > FUNCTION (inlined) FILE:LINE".
+ */
 void strobe_source_text(struct strobe_output *output, const struct strobe_source *source);
 void strobe_inlined_text(struct strobe_output *output, const struct strobe_source *source);
 

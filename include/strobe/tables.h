@@ -288,6 +288,7 @@ enum strobe_code_op {
 	STROBE_CODE_ABI,     /* operand: mask of ABIs: 1 if the call is in one of them */
 	STROBE_CODE_FIELD,   /* masks with the value on the stack top (pushed before), operand: shift right after it */
 	STROBE_CODE_NOT, STROBE_CODE_INVERT, STROBE_CODE_NEGATE,
+	STROBE_CODE_NETLINK, /* takes a descriptor: the protocol of the AF_NETLINK socket that it is, else -1 */
 	STROBE_CODE_OR_ELSE, STROBE_CODE_AND_ALSO, /* logical, both sides evaluated */
 	STROBE_CODE_OR, STROBE_CODE_XOR, STROBE_CODE_AND,
 	STROBE_CODE_EQ, STROBE_CODE_NE, STROBE_CODE_LT, STROBE_CODE_LE, STROBE_CODE_GT, STROBE_CODE_GE,

@@ -52,7 +52,6 @@ struct strobe_text {
 	bool named;       /* name() came, its value did not yet */
 	bool fronted;     /* a comment stands in front of the next value already */
 	bool in_aux;      /* in the parentheses after a result */
-	bool in_flags;    /* there, under the label "flags" */
 	struct strobe_output *shown; /* output, while groups are skipped */
 	struct strobe_output nowhere;  /* and what takes their place */
 };

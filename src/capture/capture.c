@@ -2,7 +2,7 @@
  * Fetches what a record's call points at, breadth first: each round asks the walker what is missing and reads that in one
  * batch; what came may point at more.
  */
-#include "strobe/capture.h"
+#include "inside.h"
 
 /* Regions that are read at once. */
 #define BATCH 128
@@ -45,6 +45,12 @@ int strobe_capture(struct strobe_record *record, enum strobe_phase phase, pid_t 
 		if (strobe_decode_collect(record, phase, limits) == 0)
 			break;
 		read_chunks(chunks, first, pid);
+		if (record->notes.count)
+			capture_facts(record, pid);
+	}
+	if (limits->descriptors | limits->processes) {
+		strobe_decode_note(record, limits);
+		strobe_capture_notes(&record->notes, pid, limits);
 	}
 	return (int)(chunks->count - before);
 }

@@ -10,10 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "strobe/capture.h"
+#include "inside.h"
 
-/* Reads the beginning of /proc/TID/name, NUL-terminated. Returns its length or -1 with errno. */
-static ssize_t read_file(pid_t tid, const char *name, char *buffer, size_t size)
+ssize_t capture_read_file(pid_t tid, const char *name, char *buffer, size_t size)
 {
 	char path[64];
 	ssize_t n;
@@ -33,7 +32,7 @@ static ssize_t read_file(pid_t tid, const char *name, char *buffer, size_t size)
 int strobe_proc_comm(pid_t tid, char comm[16])
 {
 	char text[32];
-	ssize_t n = read_file(tid, "comm", text, sizeof text);
+	ssize_t n = capture_read_file(tid, "comm", text, sizeof text);
 
 	comm[0] = '\0';
 	if (n < 0)
@@ -54,7 +53,7 @@ static pid_t status_number(pid_t tid, const char *label)
 	char text[1024];
 	const char *found;
 
-	if (read_file(tid, "status", text, sizeof text) < 0)
+	if (capture_read_file(tid, "status", text, sizeof text) < 0)
 		return -1;
 	/* The name comes first, with newlines escaped: what follows a newline is a label. */
 	found = strstr(text, label);
@@ -85,7 +84,7 @@ static const char *stat_fields(pid_t tid, char *text, size_t size)
 {
 	const char *end;
 
-	if (read_file(tid, "stat", text, size) < 0)
+	if (capture_read_file(tid, "stat", text, size) < 0)
 		return NULL;
 	end = strrchr(text, ')');
 	return end && end[1] == ' ' ? end + 2 : NULL;

@@ -57,6 +57,8 @@ static struct walker start(const struct strobe_record *record, const struct stro
 {
 	struct walker walker = {
 		.record = record, .limits = limits, .sink = sink, .abi = record->abi, .phase = (uint8_t)phase};
+	if (sink)
+		sink->notes = &record->notes;
 	if (limits->raw || record->signature == UINT16_MAX)
 		walker.signature = NULL;
 	else if (record->signature)
@@ -73,12 +75,30 @@ bool strobe_decode_fetches(const struct strobe_record *record, enum strobe_phase
 	return row && row->call && strobe_calls[row->call - 1].flags & flag;
 }
 
+/*
+ * An ioctl command that two drivers have in common: "SNDCTL_TMR_START or TCSETS". When the descriptor, the first argument, is a
+ * terminal's, the name behind the "or" is the right one.
+ */
+static bool is_terminal_command(struct walker *walker, const struct strobe_field *command)
+{
+	char unused[64];
+	uint64_t value = walker_argument(walker, command).bits;
+	/* The terminals' commands, asm-generic/ioctls.h. */
+	if (value >> 8 != 'T')
+		return false;
+	const char *name = strobe_decode_set_name(strobe_set_ioctl_cmds, walker->abi, value, unused, sizeof(unused));
+	return name && strstr(name, " or ") &&
+	       walker_fact(walker, STROBE_NOTE_TERMINAL, (int32_t)walker->record->args[0], 0);
+}
+
 /* Shows an argument's value; its name was told. */
 static void show_value(struct walker *walker, const struct strobe_field *argument, enum strobe_phase phase)
 {
 	const struct strobe_type *type = &strobe_types[argument->type];
 	struct value value = walker_argument(walker, argument);
-	if (type->op == STROBE_OP_POINTER)
+	if (type->kind == STROBE_KIND_ioctl_cmd && type->op == STROBE_OP_INT)
+		kind_show_ioctl(walker->sink, walker->abi, value.bits, is_terminal_command(walker, argument));
+	else if (type->op == STROBE_OP_POINTER)
 		walker_show_pointer(walker, type, value.bits, NULL, phase);
 	else
 		walker_show_register(walker, type, value);
@@ -103,7 +123,7 @@ unsigned strobe_decode_collect(struct strobe_record *record, enum strobe_phase p
 	if (limits->raw || record->chunks.complete >> phase & 1 || !strobe_decode_fetches(record, phase))
 		return 0;
 	struct missing missing;
-	missing.count = 0;
+	missing.count = missing.facts = 0;
 	missing.again = false;
 	struct walker walker = start(record, limits, NULL, phase);
 	walker.collect = &missing;
@@ -116,13 +136,17 @@ unsigned strobe_decode_collect(struct strobe_record *record, enum strobe_phase p
 			break;
 		const struct strobe_field *field = &strobe_fields[is_aux ? signature->first_aux + i - signature->n_args :
 									   signature->first_arg + i];
-		if (strobe_types[field->type].op == STROBE_OP_POINTER &&
+		if (strobe_types[field->type].kind == STROBE_KIND_ioctl_cmd)
+			is_terminal_command(&walker, field);
+		else if (strobe_types[field->type].op == STROBE_OP_POINTER &&
 		    walker_holds(&walker, field->cond, NULL, phase))
 			show_value(&walker, field, phase);
 	}
 	if (!missing.again)
 		record->chunks.complete |= (uint8_t)(1u << phase);
-	return missing.count ? walker_add_missing(&record->chunks, &missing) : 0;
+	for (unsigned i = 0; i < missing.facts; i++)
+		strobe_notes_want(&record->notes, missing.fact[i].kind, 0, missing.fact[i].number, phase);
+	return missing.facts + (missing.count ? walker_add_missing(&record->chunks, &missing) : 0);
 }
 
 /* How many registers an undecoded call shows. */
@@ -275,7 +299,8 @@ void strobe_decode_result(const struct strobe_record *record, const struct strob
 	result->set = type->kind == STROBE_KIND_set ? type->ref : 0;
 	if (record->failed || record->state != STROBE_STATE_RETURNED)
 		return;
-	if (result_is_set(&walker) && value.bits) {
+	result->note = walker_find_note(&record->notes, limits, type->kind, (int64_t)value.bits, STROBE_AT_EXIT);
+	if (result_is_set(&walker) && (value.bits || kind_names_zero(type->ref, walker.abi))) {
 		result->has_aux = true;
 		return;
 	}

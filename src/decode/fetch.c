@@ -50,6 +50,24 @@ enum fetched walker_fetch(struct walker *walker, uint64_t addr, uint32_t len, en
 	return chunk->got ? FETCH_PARTIAL : FETCH_NOTHING;
 }
 
+int64_t walker_fact(struct walker *walker, unsigned kind, int64_t number, int64_t otherwise)
+{
+	const struct strobe_notes *notes = &walker->record->notes;
+	for (uint32_t i = 0; i < notes->count; i++) {
+		const struct strobe_note *note = &notes->note[i];
+		if (note->kind == kind && note->number == number)
+			return note->form == STROBE_NOTE_FACT ? note->id : otherwise;
+	}
+	struct missing *missing = walker->collect;
+	if (!missing || missing->facts == sizeof(missing->fact) / sizeof(missing->fact[0]))
+		return otherwise;
+	missing->fact[missing->facts].kind = (uint8_t)kind;
+	missing->fact[missing->facts++].number = number;
+	missing->again = true;
+	walker->undecided = true;
+	return otherwise;
+}
+
 unsigned walker_add_missing(struct strobe_chunks *chunks, const struct missing *missing)
 {
 	unsigned added = 0;

@@ -317,15 +317,15 @@ static void show_attribute(struct walker *walker, const struct strobe_attrs *att
 		sink->ops->symbol(sink, type, name, unknown ? strobe_text + unknown : NULL, STROBE_FORM_HEX);
 	} else {
 		struct strobe_part parts[3];
-		size_t count = 0;
+		struct strobe_bits bits = {.value = attribute->type, .parts = parts, .form = STROBE_FORM_HEX};
 		for (size_t i = 0; i < 2; i++)
 			if (attribute->type & type_flags[i].bit)
-				parts[count++] = (struct strobe_part){.name = type_flags[i].name,
-								      .value = type_flags[i].bit};
-		parts[count++] = (struct strobe_part){.name = name,
-						      .value = type,
-						      .unknown = unknown ? strobe_text + unknown : NULL};
-		sink->ops->bits(sink, attribute->type, parts, count, 0, NULL, STROBE_FORM_HEX);
+				parts[bits.count++] = (struct strobe_part){.name = type_flags[i].name,
+									   .value = type_flags[i].bit};
+		parts[bits.count++] = (struct strobe_part){.name = name,
+							   .value = type,
+							   .unknown = unknown ? strobe_text + unknown : NULL};
+		sink->ops->bits(sink, &bits);
 	}
 	sink->ops->end(sink, STROBE_GROUP_STRUCT, false);
 	struct place payload = {place->data + offset + 4, place->addr + offset + 4, attribute->length - 4, place->phase};

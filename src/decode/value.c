@@ -98,6 +98,11 @@ struct value walker_argument(const struct walker *walker, const struct strobe_fi
 	uint64_t bits = reg < 6 ? walker->record->args[reg] : 0;
 	if (walker->abi == STROBE_ABI_I386 && argument->flags & STROBE_FIELD_PAIR && reg < 5)
 		bits = (uint32_t)bits | walker->record->args[reg + 1] << 32;
+	/* The register holds the number as it goes over the network. */
+	if (base == STROBE_BASE_BE16)
+		bits = __builtin_bswap16((uint16_t)bits);
+	else if (base == STROBE_BASE_BE32)
+		bits = __builtin_bswap32((uint32_t)bits);
 	return walker_from_register(walker->abi, base, bits);
 }
 
@@ -275,6 +280,10 @@ struct value walker_eval(struct walker *walker, uint16_t code, const struct fram
 		uint32_t operand = *word >> 8;
 		if (op == STROBE_CODE_DEREF) {
 			stack[top - 1] = dereference(walker, operand, stack[top - 1], phase);
+		} else if (op == STROBE_CODE_NETLINK) {
+			int64_t fd = (int32_t)stack[top - 1].bits;
+			int64_t protocol = walker_fact(walker, STROBE_NOTE_NETLINK, fd, -1);
+			stack[top - 1] = (struct value){(uint64_t)protocol, true};
 		} else if (op == STROBE_CODE_NOT) {
 			stack[top - 1] = (struct value){!stack[top - 1].bits, false};
 		} else if (op == STROBE_CODE_INVERT) {
@@ -301,10 +310,10 @@ bool walker_holds(struct walker *walker, uint16_t code, const struct frame *fram
 	if (!code)
 		return true;
 	bool unknown_before = walker->unknown;
-	walker->unknown = false;
+	walker->unknown = walker->undecided = false;
 	bool holds = walker_eval(walker, code, frame, phase).bits != 0;
-	if (walker->unknown && walker->collect)
-		holds = true;
+	if (walker->collect && (walker->unknown || walker->undecided))
+		holds = !walker->undecided;
 	walker->unknown = unknown_before;
 	return holds;
 }

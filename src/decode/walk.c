@@ -23,10 +23,12 @@ static void show_address(struct walker *walker, uint64_t addr)
 
 void walker_show_register(struct walker *walker, const struct strobe_type *type, struct value value)
 {
-	if (walker->sink && type->op == STROBE_OP_INT)
+	if (walker->sink && type->op == STROBE_OP_INT) {
+		walker_note(walker, type->kind, (int64_t)value.bits);
 		kind_show(walker->sink, walker->abi, type, value);
-	else if (walker->sink && type->op == STROBE_OP_VERBATIM)
+	} else if (walker->sink && type->op == STROBE_OP_VERBATIM) {
 		walker->sink->ops->verbatim(walker->sink, strobe_text + type->text);
+	}
 }
 
 /* Bytes of a struct: its layout's, or as many as its bound gives (those past the layout are a sized struct's tail or "rest"). */
@@ -99,6 +101,8 @@ static void show_target(struct walker *walker, const struct strobe_type *type, u
 		return;
 	}
 	walker->depth++;
+	uint8_t outer_phase = walker->value_phase;
+	walker->value_phase = (uint8_t)phase;
 	struct strobe_sink *sink = walker->sink;
 	struct place place, entry;
 	int error;
@@ -135,6 +139,7 @@ static void show_target(struct walker *walker, const struct strobe_type *type, u
 			sink->ops->end(sink, STROBE_GROUP_POINTEE, false);
 	}
 	}
+	walker->value_phase = outer_phase;
 	walker->depth--;
 }
 
@@ -280,7 +285,7 @@ static bool show_bytes_kind(struct walker *walker, const struct strobe_type *typ
 		kind_show_sigset(sink, walker->abi, place->data, size);
 		return true;
 	case STROBE_OP_FDSET:
-		kind_show_fdset(sink, place->data, size,
+		kind_show_fdset(walker, place->data, size,
 				walker_bound(walker, type->bound, frame, place->phase, UINT64_MAX));
 		return true;
 	case STROBE_OP_CPUSET:

@@ -50,6 +50,11 @@ struct frame {
 struct missing {
 	unsigned count;
 	bool again; /* what comes may point at more: another pass is needed */
+	unsigned facts; /* about descriptors, that decide what there is to fetch */
+	struct {
+		uint8_t kind; /* enum strobe_note_kind */
+		int64_t number;
+	} fact[4];
 	struct {
 		uint64_t addr;
 		uint32_t len;
@@ -65,8 +70,10 @@ struct walker {
 	const struct strobe_signature *signature; /* NULL for a value that is no call's */
 	uint8_t abi;
 	uint8_t phase;         /* collecting: the phase whose regions may be added */
+	uint8_t value_phase;   /* when the value that is being shown was there: at entry, but for memory that was read at exit */
 	bool leaf;             /* what is fetched next points at nothing further */
 	bool unknown;          /* an expression needed what is not there (yet) */
+	bool undecided;        /* an expression needed a fact that comes with the next round */
 	unsigned depth;
 	uint64_t told;         /* bytes of strings so far */
 	unsigned visits;       /* elements of lists so far */
@@ -92,6 +99,12 @@ enum fetched walker_fetch(struct walker *walker, uint64_t addr, uint32_t len, en
 			  enum strobe_want want, struct place *place, int *error);
 /* Enters the regions of a pass into the record, as pending chunks; says how many. */
 unsigned walker_add_missing(struct strobe_chunks *chunks, const struct missing *missing);
+
+/*
+ * A fact about a descriptor that the record has in a note, otherwise when there is none; while collecting, it is asked for then,
+ * and the walker is undecided.
+ */
+int64_t walker_fact(struct walker *walker, unsigned kind, int64_t number, int64_t otherwise);
 
 /* value.c */
 unsigned walker_base_width(unsigned abi, unsigned base);
@@ -130,6 +143,14 @@ bool walker_begin_change(struct walker *walker, const struct strobe_type *type, 
 void walker_end_change(struct walker *walker, const struct strobe_type *type, uint64_t addr,
 		       const struct frame *frame);
 
+/* notes.c */
+/* Sets sink->note to what is known of a descriptor or process (by its kind), or asks for it. */
+void walker_note(struct walker *walker, unsigned kind, int64_t number);
+
+/* The note about a value of that kind, NULL when there is none, or nothing that limits ask for. */
+const struct strobe_note *walker_find_note(const struct strobe_notes *notes, const struct strobe_limits *limits,
+					   unsigned kind, int64_t number, enum strobe_phase phase);
+
 /* structs.c */
 bool walker_show_struct(struct walker *walker, const struct strobe_type *type, const struct place *place,
 			const struct place *entry, const struct frame *frame, bool flat);
@@ -152,14 +173,16 @@ bool walker_show_string(struct walker *walker, const struct strobe_type *type, c
 void kind_show(struct strobe_sink *sink, unsigned abi, const struct strobe_type *type, struct value value);
 enum strobe_form kind_form(unsigned kind, bool is_signed);
 void kind_show_set(struct strobe_sink *sink, unsigned abi, uint16_t set, unsigned base, struct value value);
+bool kind_names_zero(uint16_t set, unsigned abi);
 void kind_show_mode(struct strobe_sink *sink, uint64_t mode);
 void kind_show_sigset(struct strobe_sink *sink, unsigned abi, const uint8_t *data, size_t size);
-void kind_show_fdset(struct strobe_sink *sink, const uint8_t *data, size_t size, uint64_t descriptors);
+void kind_show_fdset(struct walker *walker, const uint8_t *data, size_t size, uint64_t descriptors);
 void kind_show_cpuset(struct strobe_sink *sink, const uint8_t *data, size_t size);
 void kind_show_sunpath(struct strobe_sink *sink, const uint8_t *data, size_t size);
 void kind_show_mac(struct strobe_sink *sink, const uint8_t *data);
 void kind_show_wstatus(struct strobe_sink *sink, uint64_t status);
-void kind_show_ioctl(struct strobe_sink *sink, unsigned abi, uint64_t command);
+/* terminal: of a name that ends in "or …", that end is meant. */
+void kind_show_ioctl(struct strobe_sink *sink, unsigned abi, uint64_t command, bool terminal);
 void kind_show_clock(struct strobe_sink *sink, unsigned abi, int64_t clock);
 /* Kinds of socket addresses and options (kinds/sockets.c). False when the kind is none of them. */
 bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned kind, uint64_t bits);

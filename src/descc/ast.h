@@ -162,7 +162,7 @@ struct item_node {
 	const char *name;
 	struct position at;
 	bool quoted; /* the name is only text */
-	bool hidden, resolved, busy;
+	bool hidden, resolved, busy, failed;
 	uint64_t value[STROBE_ABI_COUNT];
 	bool negative[STROBE_ABI_COUNT];
 	uint64_t last, from;

@@ -53,7 +53,7 @@ static bool find_sources(struct model *model, struct call_node *call, struct sou
 	sources->n = 0;
 	for (struct call_node *node = call;;) {
 		if (sources->n == MAX_SOURCES) {
-			diag_error(call->at, "'%s' is like itself", call->name);
+			diag_error(call->at, "'%s' is like itself, or through too many others", call->name);
 			return false;
 		}
 		sources->items[sources->n++].node = node;

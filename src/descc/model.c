@@ -108,6 +108,8 @@ struct model *model_build(struct program *program, bool partial)
 	names_declare(model);
 	sets_check(model);
 	make_all_structs(model);
+	if (model->too_deep)
+		return model;
 	find_siginfo(model);
 	calls_build(model);
 	compute_layouts(model);

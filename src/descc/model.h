@@ -77,6 +77,7 @@ struct model_struct {
 	struct use_list free;   /* the same with those of what lies in and under it */
 	VECTOR(struct model_struct *) children;
 	bool points, looking;
+	int depth; /* of structs in and under it */
 	int index; /* once emitted, 0 before */
 };
 
@@ -136,7 +137,8 @@ void map_put(struct map *map, const void *key, void *value);
 
 struct model {
 	struct program *program;
-	bool partial;
+	bool partial, too_deep;
+	int making; /* structs that are being made, each in the one before */
 	struct map sets, structs, attrs, calls, values; /* calls: also named cases */
 	VECTOR(struct model_struct *) made;
 	VECTOR(struct model_call) all_calls;
@@ -204,6 +206,8 @@ bool type_points(const struct model_type *type);
 
 /* structs.c */
 struct model_struct *struct_make(struct model *model, const struct struct_node *node, const struct env *env);
+/* Notes that the one lies in or under the other. */
+void struct_nest(struct model *model, struct model_struct *outer, const struct model_struct *inner);
 struct model_struct *attrs_make(struct model *model, const struct attrs_node *node, const struct env *env);
 const struct member *struct_find(const struct model_struct *record, const char *name);
 /* The field of that name in an ABI's body, NULL when it has none; *index: its place. */

@@ -67,6 +67,15 @@ static struct expr *parse_name_atom(struct parser *parser)
 		parse_need(parser, ")");
 		return expr;
 	}
+	if (parse_at_name(parser, "netlink") && parser->token[1].kind == TOKEN_PUNCT &&
+	    !strcmp(parser->token[1].text, "(")) {
+		parser->token += 2;
+		expr->op = EXPR_UNARY;
+		expr->code = (uint8_t)STROBE_CODE_NETLINK;
+		expr->left = parse_expr(parser);
+		parse_need(parser, ")");
+		return expr;
+	}
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (parse_take_name(parser, words[i].name)) {
 			expr->op = EXPR_WORD;
@@ -134,12 +143,16 @@ static int find_operator(const struct parser *parser)
 static struct expr *parse_level(struct parser *parser, int level)
 {
 	struct expr *left = parse_unary(parser);
+	int terms = 0;
 
 	for (;;) {
 		int i = find_operator(parser);
 
 		if (i < 0 || operators[i].level < level)
 			return left;
+
+		if (++terms > 100)
+			parse_fail(parser, "the expression is too long");
 
 		struct expr *expr = new_expr(parser->token->at, EXPR_BINARY);
 
@@ -166,8 +179,11 @@ struct expr *parse_expr(struct parser *parser)
 struct expr *parse_expr_list(struct parser *parser)
 {
 	struct expr *first = parse_expr(parser), *last = first;
+	int bounds = 1;
 
 	while (parse_take(parser, ",")) {
+		if (++bounds > 16)
+			parse_fail(parser, "too many bounds");
 		last->next = parse_expr(parser);
 		last = last->next;
 	}

@@ -45,13 +45,21 @@ static bool find_anywhere(struct model *model, struct position at, const char *n
 
 bool sets_item_values(struct model *model, struct set_node *set, struct item_node *item)
 {
+	static int depth;
 	struct value_entry found;
 
 	if (item->form != ITEM_ALIAS || item->resolved)
 		return true;
 	if (item->busy)
+		diag_error(item->alias_at, "'%s' is an alias of itself", item->name);
+	if (item->busy || item->failed)
 		return false;
+	if (depth == 100) {
+		diag_error(item->alias_at, "an alias of an alias, a hundred times over");
+		return false;
+	}
 	item->busy = true;
+	depth++;
 
 	size_t errors = diag_count();
 	bool ok = find_in(set, item->alias, &found) && found.item != item
@@ -59,6 +67,8 @@ bool sets_item_values(struct model *model, struct set_node *set, struct item_nod
 			  : find_anywhere(model, item->alias_at, item->alias, &found);
 
 	item->busy = false;
+	depth--;
+	item->failed = !ok;
 	if (!ok) {
 		if (errors == diag_count())
 			diag_error(item->alias_at, "unknown value '%s'", item->alias);

@@ -284,11 +284,17 @@ static void make_case(struct model *model, struct model_signature *signature, co
 		set = sets_field_values(model, field);
 	}
 
+	if (context->depth == 16) {
+		diag_error(node->at, "cases of cases, nested too deeply");
+		return;
+	}
+
 	struct context inner = *context;
 	struct sources own = { .items = { { &node->call, env } }, .n = 1 };
 
 	inner.slots = cut_slots(&context->slots, member);
 	signature_add_slots(&inner.slots, node->call.args, env);
+	inner.depth++;
 	inner.named |= node->call.named;
 	if (node->call.ret) {
 		inner.ret = node->call.ret;

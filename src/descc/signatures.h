@@ -39,6 +39,7 @@ struct context {
 	const struct member *aux;
 	const struct env *aux_env;
 	bool named;
+	int depth; /* of cases in cases */
 };
 
 /* Adds arguments to the end. */

@@ -127,6 +127,20 @@ bool struct_points(struct model_struct *record)
 	return record->points;
 }
 
+/* So deep that nothing real is lost, and that the compiler's own stack suffices. */
+#define MAX_DEPTH 60
+
+void struct_nest(struct model *model, struct model_struct *outer, const struct model_struct *inner)
+{
+	if (!outer || outer->depth > inner->depth)
+		return;
+	outer->depth = inner->depth + 1;
+	if (outer->depth > MAX_DEPTH && !model->too_deep) {
+		diag_error(outer->at, "structs are nested too deeply in and under '%s'", outer->name);
+		model->too_deep = true;
+	}
+}
+
 /* --- making -------------------------------------------------------------------------------------------------------- */
 
 static struct scope scope_of(struct model_struct *record)
@@ -303,6 +317,7 @@ static struct model_type *make_arm_type(struct model *model, struct model_struct
 	body->packed = record->packed;
 	vector_push(&model->made, body);
 	body->body[0] = make_body(model, body, arm->members);
+	struct_nest(model, record, body);
 	for (int abi = 1; abi < STROBE_ABI_COUNT; abi++)
 		body->body[abi] = body->body[0];
 	type = type_plain(STROBE_OP_STRUCT);
@@ -423,10 +438,19 @@ struct model_struct *struct_make(struct model *model, const struct struct_node *
 	record->env = env;
 	record->packed = node->packed;
 	vector_push(&model->made, record);
-	make_bodies(model, record);
-	if (node->is_union)
-		make_union(model, record);
-	make_mods(model, record);
+	/* Once it is too deep the model is given up, so the rest need not be made. */
+	if (model->too_deep)
+		return record;
+	if (++model->making > MAX_DEPTH) {
+		diag_error(record->at, "structs are nested too deeply over '%s'", record->name);
+		model->too_deep = true;
+	} else {
+		make_bodies(model, record);
+		if (node->is_union)
+			make_union(model, record);
+		make_mods(model, record);
+	}
+	model->making--;
 	return record;
 }
 
@@ -452,6 +476,12 @@ struct model_struct *attrs_make(struct model *model, const struct attrs_node *no
 		diag_error(node->set_at, "unknown enum '%s'", node->set);
 	vector_push(&model->made, record);
 	/* nla_type has 16 bits, of which the kernel takes two for itself (NLA_TYPE_MASK). */
-	make_arms(model, record, node->arms, 0x3fff);
+	if (++model->making > MAX_DEPTH) {
+		diag_error(record->at, "attrs are nested too deeply over '%s'", record->name);
+		model->too_deep = true;
+	} else if (!model->too_deep) {
+		make_arms(model, record, node->arms, 0x3fff);
+	}
+	model->making--;
 	return record;
 }

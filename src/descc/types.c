@@ -108,6 +108,7 @@ static void make_named(struct model *model, const struct scope *scope, struct mo
 	}
 	type->op = STROBE_OP_STRUCT;
 	type->record = struct_make(model, record, scope->env);
+	struct_nest(model, scope->owner, type->record);
 	type->bound = expr_resolve_list(model, scope, node->bound);
 }
 
@@ -171,6 +172,7 @@ static void make_attrs(struct model *model, const struct scope *scope, struct mo
 	type->bound = expr_resolve_list(model, scope, node->bound);
 	if (attrs) {
 		type->record = attrs_make(model, attrs, scope->env);
+		struct_nest(model, scope->owner, type->record);
 	} else {
 		diag_error(node->at, "unknown attrs '%s'", node->name);
 		type->op = STROBE_OP_NOTHING;

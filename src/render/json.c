@@ -113,6 +113,13 @@ static void put_result(struct json *json, const struct strobe_record *record, co
 	} else {
 		json_unsigned(sink, "result", result.value);
 	}
+	if (result.note) {
+		/* The object's first member has no comma before it. */
+		json_open(sink, "result_info", "value");
+		json_signed(sink, "value", (int64_t)result.value);
+		json_put_note(&sink->text, &record->notes, result.note);
+		json_close(sink);
+	}
 	if (result.has_aux) {
 		json_open(sink, "aux", "value");
 		strobe_decode_aux(record, limits, &sink->sink);
@@ -217,6 +224,7 @@ static void json_signal(struct strobe_renderer *renderer, struct strobe_line *li
 	if (info) {
 		sink->sink.verbose = json->options.limits.verbose;
 		sink->name = "siginfo";
+		sink->sink.notes = event->notes;
 		strobe_decode_value(strobe_type_siginfo, STROBE_ABI_OWN, info, size, &json->options.limits, &sink->sink);
 		sink->name = NULL;
 		sink->named = false;

@@ -74,6 +74,12 @@ void json_put_bytes(struct strobe_output *text, const void *data, size_t size, b
 /* Adds "key":"value" to the value that was written last. */
 void json_annotate(struct json_sink *json, const char *key, const char *value);
 
+/* json_notes.c */
+void json_descriptor(struct strobe_sink *sink, int64_t fd, const char *symbol);
+void json_process(struct strobe_sink *sink, int64_t id, unsigned kind);
+/* The members that say what is known, each after a comma. */
+void json_put_note(struct strobe_output *text, const struct strobe_notes *notes, const struct strobe_note *note);
+
 /* json_values.c */
 extern const struct strobe_sink_ops json_ops;
 

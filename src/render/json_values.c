@@ -251,20 +251,6 @@ static void json_counted(struct strobe_sink *sink, uint64_t address, uint64_t co
 	end_value(sink);
 }
 
-static void json_descriptor(struct strobe_sink *sink, int64_t fd, const char *symbol)
-{
-	if (symbol)
-		json_symbol(sink, (uint64_t)fd, symbol, NULL, STROBE_FORM_SIGNED);
-	else
-		json_number(sink, (uint64_t)fd, STROBE_FORM_SIGNED);
-}
-
-static void json_process(struct strobe_sink *sink, int64_t id, unsigned kind)
-{
-	(void)kind;
-	json_number(sink, (uint64_t)id, STROBE_FORM_SIGNED);
-}
-
 static void json_spelled(struct strobe_sink *sink, uint64_t value, enum strobe_form form, const char *spelling)
 {
 	struct strobe_output *text = begin_value(sink);
@@ -276,6 +262,26 @@ static void json_spelled(struct strobe_sink *sink, uint64_t value, enum strobe_f
 	put_string(text, spelling);
 	strobe_output_char(text, '}');
 	end_value(sink);
+}
+
+/* The words, with the names of the numbers, or the numbers themselves. */
+static void json_composed(struct strobe_sink *sink, uint64_t value, const struct strobe_piece *pieces, size_t count)
+{
+	char room[256];
+	struct strobe_output words = {.buffer = room, .room = sizeof(room) - 1, .fd = -1};
+	for (size_t i = 0; i < count; i++) {
+		if (pieces[i].text)
+			strobe_output_text(&words, pieces[i].text);
+		else
+			strobe_text_number(&words, pieces[i].value, pieces[i].form);
+	}
+	room[words.used] = '\0';
+	json_spelled(sink, value, STROBE_FORM_UNSIGNED, room);
+}
+
+static void json_labelled(struct strobe_sink *sink, uint64_t value, const char *label, enum strobe_form form)
+{
+	json_symbol(sink, value, label, NULL, form);
 }
 
 static void json_special(struct strobe_sink *sink, uint64_t value, const char *spelling)
@@ -362,5 +368,7 @@ const struct strobe_sink_ops json_ops = {
 	.date = json_date,
 	.comment = json_comment,
 	.spelled = json_spelled,
+	.composed = json_composed,
+	.labelled = json_labelled,
 	.network = json_network,
 };

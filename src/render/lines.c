@@ -207,6 +207,8 @@ static void put_result(struct lines *lines, const struct strobe_record *record, 
 		put(lines, "?");
 	else
 		strobe_text_number(lines->base.output, result.value, (enum strobe_form)result.shape);
+	if (result.note)
+		text_put_note(lines->base.output, &record->notes, result.note, lines->options.text.hex);
 	if (result.has_aux) {
 		put(lines, " (");
 		text_set_aux(&lines->text, true);
@@ -309,6 +311,7 @@ static void lines_signal(struct strobe_renderer *renderer, struct strobe_line *l
 		strobe_output_char(lines->base.output, ' ');
 		strobe_text_reset(&lines->text);
 		lines->text.sink.verbose = lines->options.limits.verbose;
+		lines->text.sink.notes = event->notes;
 		strobe_decode_value(strobe_type_siginfo, STROBE_ABI_OWN, info, size, &lines->options.limits,
 				    &lines->text.sink);
 	}

@@ -27,8 +27,6 @@ static void put_name(struct strobe_text *text)
 		return;
 	strobe_output_text(text->output, text->name);
 	strobe_output_char(text->output, label ? ' ' : '=');
-	if (label)
-		text->in_flags = !strcmp(text->name, "flags");
 }
 
 struct strobe_text *text_value(struct strobe_sink *sink)
@@ -166,6 +164,8 @@ static const struct strobe_sink_ops text_ops = {
 	.date = text_date,
 	.comment = text_any_comment,
 	.spelled = text_spelled,
+	.composed = text_composed,
+	.labelled = text_labelled,
 	.network = text_network,
 };
 
@@ -180,7 +180,7 @@ void strobe_text_reset(struct strobe_text *text)
 		text->output = text->shown;
 	text->state = (struct strobe_text_state){0};
 	text->name = NULL;
-	text->named = text->fronted = text->in_aux = text->in_flags = false;
+	text->named = text->fronted = text->in_aux = false;
 }
 
 void text_set_aux(struct strobe_text *text, bool in_aux)

@@ -159,7 +159,8 @@ void text_bits(struct strobe_sink *sink, const struct strobe_bits *bits)
 {
 	struct strobe_text *text = text_value(sink);
 	enum strobe_constants constants = text->options->constants;
-	if (text->in_names)
+	/* "(flags O_RDWR|O_LARGEFILE)" after a result is the same in every style; a set that shows apart is not. */
+	if (text_in_aux(text) && !(bits->flags & STROBE_BITS_APART))
 		constants = STROBE_CONSTANTS_ABBREV;
 	if (constants == STROBE_CONSTANTS_ABBREV) {
 		put_names(text->output, bits);
@@ -174,8 +175,9 @@ void text_bits(struct strobe_sink *sink, const struct strobe_bits *bits)
 	if (!comments)
 		return;
 	const struct strobe_part *only = bits->count == 1 && !bits->rest ? bits->parts : NULL;
-	if (only && !only->name && !only->shift_name && only->unknown) {
-		text_comment(text->output, only->unknown);
+	if (only && !only->name && !only->shift_name) {
+		if (only->unknown)
+			text_comment(text->output, only->unknown);
 	} else if (bits->count || bits->form == STROBE_FORM_UMODE) {
 		strobe_output_bytes(text->output, " /* ", 4);
 		put_names(text->output, bits);

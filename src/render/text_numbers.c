@@ -53,17 +53,39 @@ void text_number(struct strobe_sink *sink, uint64_t value, enum strobe_form form
 	strobe_text_number(text_value(sink)->output, value, form);
 }
 
-void text_symbol(struct strobe_sink *sink, uint64_t value, const char *name, const char *unknown, enum strobe_form form)
+static void put_symbol(struct strobe_text *text, uint64_t value, const char *name, const char *unknown,
+		       enum strobe_form form)
 {
-	struct strobe_text *text = text_value(sink);
 	enum strobe_constants constants = text->options->constants;
-	if (name && constants == STROBE_CONSTANTS_ABBREV) {
+	if (name && (constants == STROBE_CONSTANTS_ABBREV || text_in_aux(text))) {
 		strobe_output_text(text->output, name);
 		return;
 	}
 	strobe_text_number(text->output, value, form);
 	if (constants != STROBE_CONSTANTS_RAW && (name || unknown))
 		text_comment(text->output, name ? name : unknown);
+}
+
+void text_symbol(struct strobe_sink *sink, uint64_t value, const char *name, const char *unknown, enum strobe_form form)
+{
+	put_symbol(text_value(sink), value, name, unknown, form);
+}
+
+void text_composed(struct strobe_sink *sink, uint64_t value, const struct strobe_piece *pieces, size_t count)
+{
+	struct strobe_text *text = text_value(sink);
+	(void)value;
+	for (size_t i = 0; i < count; i++) {
+		if (pieces[i].is_number)
+			put_symbol(text, pieces[i].value, pieces[i].text, pieces[i].unknown, pieces[i].form);
+		else
+			strobe_output_text(text->output, pieces[i].text);
+	}
+}
+
+void text_labelled(struct strobe_sink *sink, uint64_t value, const char *label, enum strobe_form form)
+{
+	text_symbol(sink, value, NULL, label, form);
 }
 
 void text_put_address(struct strobe_output *output, uint64_t address)
@@ -99,20 +121,6 @@ void text_counted(struct strobe_sink *sink, uint64_t address, uint64_t count, co
 	}
 	strobe_output_text(output, what);
 	strobe_output_bytes(output, " */", 3);
-}
-
-void text_descriptor(struct strobe_sink *sink, int64_t fd, const char *symbol)
-{
-	if (symbol)
-		text_symbol(sink, (uint64_t)fd, symbol, NULL, STROBE_FORM_SIGNED);
-	else
-		strobe_output_signed(text_value(sink)->output, fd);
-}
-
-void text_process(struct strobe_sink *sink, int64_t id, unsigned kind)
-{
-	(void)kind;
-	strobe_output_signed(text_value(sink)->output, id);
 }
 
 void text_spelled(struct strobe_sink *sink, uint64_t value, enum strobe_form form, const char *spelling)

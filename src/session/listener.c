@@ -140,6 +140,7 @@ static const struct strobe_limits *pick_limits(const struct session *session, un
 static void start_record(struct strobe_record *record, const struct strobe_task *task, const struct strobe_stop *stop)
 {
 	strobe_chunks_reset(&record->chunks);
+	strobe_notes_reset(&record->notes);
 	record->tid = task->tid;
 	record->tgid = task->tgid;
 	record->abi = stop->abi;
@@ -157,6 +158,17 @@ static void start_record(struct strobe_record *record, const struct strobe_task 
 	record->exit_time = record->exit_monotonic = 0;
 }
 
+/* Copies what the renderer will need, unless it needs nothing. */
+static void capture(const struct session *session, struct tracee *tracee, const struct strobe_task *task,
+		    enum strobe_phase phase)
+{
+	const struct strobe_limits *limits = tracee->limits;
+	if (session->silent)
+		return;
+	if (limits->descriptors || limits->processes || strobe_decode_fetches(&tracee->record, phase))
+		strobe_capture(&tracee->record, phase, task->tid, limits);
+}
+
 static void enter_call(struct session *session, struct tracee *tracee, struct strobe_task *task,
 		       const struct strobe_stop *stop)
 {
@@ -170,8 +182,7 @@ static void enter_call(struct session *session, struct tracee *tracee, struct st
 	start_record(&tracee->record, task, stop);
 	if (session->options->rule_count)
 		tamper_entry(session, &tracee->tamper, task, &tracee->record);
-	if (!session->silent && strobe_decode_fetches(&tracee->record, STROBE_AT_ENTRY))
-		strobe_capture(&tracee->record, STROBE_AT_ENTRY, task->tid, tracee->limits);
+	capture(session, tracee, task, STROBE_AT_ENTRY);
 	if (!session->whole && !session->silent) {
 		struct strobe_renderer *renderer = tracee->sheet->renderer;
 		renderer->ops->entry(renderer, &tracee->line, &tracee->record, tracee->limits);
@@ -237,8 +248,7 @@ static void on_return(struct strobe_trace *trace, struct strobe_task *task, cons
 	record->exit_monotonic = stop->monotonic;
 	if (session->options->rule_count)
 		tamper_exit(session, &tracee->tamper, task, record);
-	if (!session->silent && strobe_decode_fetches(record, STROBE_AT_EXIT))
-		strobe_capture(record, STROBE_AT_EXIT, task->tid, tracee->limits);
+	capture(session, tracee, task, STROBE_AT_EXIT);
 	/* prctl(PR_SET_NAME) changes the name; it costs nothing to look after any prctl. */
 	if (session->wants_comm && stop->abi == STROBE_ABI_X86_64 && stop->number == (uint64_t)session->prctl)
 		strobe_proc_comm(task->tid, record->comm);
@@ -262,6 +272,14 @@ static void on_signal(struct strobe_trace *trace, struct strobe_task *task, int 
 		return;
 	struct strobe_event event = make_event(session, task);
 	struct strobe_renderer *renderer = tracee->sheet->renderer;
+	const struct strobe_limits *limits = &session->limits[DETAIL_BRIEF];
+	if (info && !session->silent && (limits->descriptors || limits->processes)) {
+		strobe_notes_reset(&tracee->notes);
+		strobe_decode_note_value(strobe_type_siginfo, STROBE_ABI_OWN, info, sizeof(*info), limits,
+					 &tracee->notes);
+		strobe_capture_notes(&tracee->notes, task->tid, limits);
+		event.notes = &tracee->notes;
+	}
 	renderer->ops->signal(renderer, &tracee->line, &event, signo, info, info ? sizeof(*info) : 0);
 	written(session, tracee);
 }
@@ -392,6 +410,8 @@ static void on_gone(struct strobe_trace *trace, struct strobe_task *task)
 	}
 	set_task_count(session, -1);
 	strobe_chunks_free(&tracee->record.chunks);
+	strobe_notes_free(&tracee->record.notes);
+	strobe_notes_free(&tracee->notes);
 	tamper_free(&tracee->tamper);
 	free(tracee);
 }

@@ -19,7 +19,9 @@ static void set_limits(struct session *session)
 		session->limits[detail] = (struct strobe_limits){.string = limit,
 								 .elements = limit,
 								 .verbose = json || detail == DETAIL_VERBOSE,
-								 .raw = detail == DETAIL_RAW};
+								 .raw = detail == DETAIL_RAW,
+								 .descriptors = (uint8_t)session->options->decode_fds,
+								 .processes = (uint8_t)session->options->decode_pids};
 }
 
 static bool wants_realtime(const struct strobe_options *options)
@@ -174,7 +176,7 @@ int strobe_session_run(const struct strobe_options *options)
 {
 	struct session session = {.options = options};
 	set_limits(&session);
-	session.wants_comm = options->format == STROBE_OUTPUT_JSON;
+	session.wants_comm = options->format == STROBE_OUTPUT_JSON || options->decode_pids & STROBE_PIDS_COMM;
 	session.wants_time = wants_realtime(options) || wants_monotonic(options);
 	session.whole = options->status != STROBE_STATUS_ALL;
 	session.quiet = options->quiet;

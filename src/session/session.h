@@ -62,6 +62,7 @@ struct tracee {
 	bool in_call;
 	bool launching;       /* it is strobe's child, before its first successful execve */
 	struct tamper tamper;
+	struct strobe_notes notes; /* about the signal that it gets */
 	uint64_t system_time; /* at the entry of the call it is in, ns */
 };
 

@@ -81,6 +81,7 @@ static struct strobe_renderer *new_lines(struct session *session, struct strobe_
 	lines.duration = options->syscall_times;
 	lines.duration_digits = options->syscall_precision;
 	lines.instruction_pointer = options->instruction_pointer;
+	lines.comm = options->decode_pids & STROBE_PIDS_COMM;
 	lines.number = options->syscall_number;
 	lines.quiet_superseded = session->quiet & STROBE_QUIET_THREAD_EXECVE;
 	lines.whole = options->status != STROBE_STATUS_ALL;

@@ -10,18 +10,17 @@
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 
-#include "stack/dwarf.h"
 #include "stack/inside.h"
 
-#define LOOKUPS_MOST (1u << 20)
+#define LOOKUPS_MOST (1u << 18)
 
 /* What an address of a file was found to be. */
 struct stack_lookup {
 	const struct strobe_stack_file *file; /* NULL: the slot is free */
 	uint64_t offset;
 	const char *symbol;
-	uint64_t symbol_start; /* as the offset of the address from it */
-	bool interrupted;
+	uint64_t symbol_offset; /* of the address from the symbol's beginning */
+	struct stack_rules rules;
 };
 
 bool strobe_stacks_available(void)
@@ -43,7 +42,7 @@ struct strobe_stacks *strobe_stacks_new(void)
 
 static void free_process(struct strobe_stacks *stacks, struct stack_process *process)
 {
-	stack_unwind_release(stacks, process);
+	stack_libunwind_release(stacks, process);
 	free(process->mappings);
 	free(process);
 }
@@ -60,7 +59,7 @@ void strobe_stacks_free(struct strobe_stacks *stacks)
 			free_process(stacks, process);
 		}
 	}
-	stack_unwind_free(stacks);
+	stack_libunwind_free(stacks);
 	stack_memory_free(&stacks->memory);
 	stack_files_free(&stacks->files);
 	stack_strings_free(&stacks->strings);
@@ -117,12 +116,13 @@ static void look_up(struct strobe_stacks *stacks, struct stack_lookup *lookup)
 {
 	const struct strobe_stack_file *file = lookup->file;
 	struct stack_symbol *symbol;
-	struct dwarf_fde entry;
-	uint64_t address, fde, next;
+	uint64_t address;
 
 	if (!file->usable || !stack_file_address(file, lookup->offset, &address))
 		return;
-	symbol = stack_symbols_find(&file->symbols, address);
+	stack_rules_read(file, address, &lookup->rules);
+	/* A signal handler returns to the beginning of a function that didn't call it. */
+	symbol = stack_symbols_find(&file->symbols, address + lookup->rules.signal);
 	if (symbol) {
 		if (!symbol->shown) {
 			char *name = stack_demangle(symbol->raw);
@@ -134,11 +134,8 @@ static void look_up(struct strobe_stacks *stacks, struct stack_lookup *lookup)
 			free(name);
 		}
 		lookup->symbol = symbol->shown;
-		lookup->symbol_start = address - symbol->start;
+		lookup->symbol_offset = address - symbol->start;
 	}
-	if (stack_unwind_find(file, address, &fde) && dwarf_read_fde(file, fde, &entry, &next) &&
-	    address - entry.start < entry.size)
-		lookup->interrupted = entry.signal;
 }
 
 static size_t slot_of(const struct stack_lookup *lookups, size_t slots, const struct strobe_stack_file *file,
@@ -176,33 +173,37 @@ static void grow_lookups(struct strobe_stacks *stacks)
 	stacks->lookup_slots = slots;
 }
 
-static struct stack_lookup get_lookup(struct strobe_stacks *stacks, const struct strobe_stack_file *file, uint64_t offset)
+/* Good until the next call. */
+static const struct stack_lookup *get_lookup(struct strobe_stacks *stacks, const struct strobe_stack_file *file,
+					     uint64_t offset)
 {
-	struct stack_lookup found = { .file = file, .offset = offset }, *slot;
+	static struct stack_lookup found;
+	struct stack_lookup *slot;
 
 	if (stacks->lookup_count * 2 >= stacks->lookup_slots)
 		grow_lookups(stacks);
 	if (stacks->lookup_count * 2 >= stacks->lookup_slots) {
+		found = (struct stack_lookup){ .file = file, .offset = offset };
 		look_up(stacks, &found);
-		return found;
+		return &found;
 	}
 	slot = &stacks->lookups[slot_of(stacks->lookups, stacks->lookup_slots, file, offset)];
 	if (!slot->file) {
-		*slot = found;
+		*slot = (struct stack_lookup){ .file = file, .offset = offset };
 		look_up(stacks, slot);
 		stacks->lookup_count++;
 	}
-	return *slot;
+	return slot;
 }
 
 bool stack_capture_add(struct stack_capture *capture, uint64_t address, bool call)
 {
 	struct strobe_frame *frame = &capture->frames[capture->count];
 	struct stack_mapping *mapping;
-	struct stack_lookup lookup;
+	const struct stack_lookup *lookup;
 	uint64_t code = address - call;
 
-	capture->interrupted = false;
+	capture->rules = NULL;
 	if (capture->count == capture->limit) {
 		capture->status = STROBE_STACK_TRUNCATED;
 		return false;
@@ -227,10 +228,12 @@ bool stack_capture_add(struct stack_capture *capture, uint64_t address, bool cal
 	if (!mapping->biased)
 		return true;
 	lookup = get_lookup(capture->stacks, mapping->file, frame->offset - call);
-	frame->symbol = lookup.symbol;
-	if (lookup.symbol)
-		frame->symbol_offset = lookup.symbol_start + call;
-	capture->interrupted = lookup.interrupted;
+	frame->symbol = lookup->symbol;
+	if (lookup->symbol)
+		frame->symbol_offset = lookup->symbol_offset + call;
+	if (lookup->rules.known)
+		capture->rules = &lookup->rules;
+	capture->object = mapping->file;
 	return true;
 }
 
@@ -267,10 +270,7 @@ unsigned strobe_stacks_capture(struct strobe_stacks *stacks, pid_t tid, pid_t tg
 	if (!stack_maps_refresh(stacks, capture.process))
 		return 0;
 	stack_memory_begin(&stacks->memory, tid);
-	if (wide)
-		stack_unwind_wide(&capture);
-	else
-		stack_unwind_narrow(&capture);
+	stack_walk(&capture, wide);
 	*status = capture.status;
 	return capture.count;
 }

@@ -28,7 +28,7 @@ static void bytes_of_task(pid_t pid, uint64_t address, uint8_t *data, size_t siz
 	*got = region.got;
 }
 
-static struct strobe_stack_file *new_file(struct strobe_stacks *stacks, const char *name)
+static struct strobe_stack_file *new_file(struct strobe_stacks *stacks, pid_t first, const char *name)
 {
 	struct stack_files *files = &stacks->files;
 	struct strobe_stack_file *file;
@@ -39,6 +39,7 @@ static struct strobe_stack_file *new_file(struct strobe_stacks *stacks, const ch
 	if (!file)
 		return NULL;
 	file->name = name;
+	file->first = first;
 	file->elf.fd = -1;
 	files->count++;
 	return file;
@@ -119,7 +120,7 @@ static struct strobe_stack_file *get_vdso(struct strobe_stacks *stacks, const st
 			free(data);
 			return file;
 		}
-	file = got ? new_file(stacks, mapping->name) : NULL;
+	file = got ? new_file(stacks, process->tgid, mapping->name) : NULL;
 	if (!file) {
 		free(data);
 		return NULL;
@@ -216,7 +217,7 @@ static struct strobe_stack_file *get_by_path(struct strobe_stacks *stacks, const
 		if (file->device == status->st_dev && file->inode == status->st_ino &&
 		    file->size == (uint64_t)status->st_size && file->changed == changed)
 			return file;
-	file = new_file(stacks, mapping->name);
+	file = new_file(stacks, process->tgid, mapping->name);
 	if (!file)
 		return NULL;
 	file->device = status->st_dev;
@@ -245,7 +246,7 @@ static struct strobe_stack_file *get_image(struct strobe_stacks *stacks, const s
 		if (file->device == mapping->device && file->inode == mapping->inode && file->size == 0 &&
 		    file->changed == process->tgid)
 			return file;
-	file = new_file(stacks, mapping->name);
+	file = new_file(stacks, process->tgid, mapping->name);
 	if (!file)
 		return NULL;
 	file->device = mapping->device;

@@ -1,7 +1,7 @@
 /*
  * What the parts of the stack room share. Bottom up: elf (a file's bytes), symbols (its names), files (one object for
- * each file that any process has mapped), maps (a process's mappings), memory (what was read at one stop), then the
- * two unwinders, and capture.c, which puts them together.
+ * each file that any process has mapped), maps (a process's mappings), memory (what was read at one stop), rules and
+ * step (from a frame to its caller's), libunwind (where there are no rules), and capture, which puts them together.
  */
 #ifndef STROBE_STACK_INSIDE_H
 #define STROBE_STACK_INSIDE_H
@@ -13,6 +13,7 @@
 #include <sys/user.h>
 
 #include "strobe/stack.h"
+#include "stack/rules.h"
 
 /* Limits on what tracees and their files can make of us. A bigger thing is as if it weren't there. */
 #define STACK_READ_MOST (128u << 20)    /* bytes, of one table of a file */
@@ -154,6 +155,7 @@ struct strobe_stack_file {
 	uint64_t device, inode, size;   /* what makes it the same file; see files.c for those that are none */
 	int64_t changed;                /* the same: mtime, ns */
 	const char *name;               /* as it was mapped first */
+	pid_t first;                    /* the process that had it mapped first */
 	bool usable;                    /* elf was read; of that the segments are kept */
 	struct stack_elf elf;
 	struct stack_symbols symbols;
@@ -274,19 +276,25 @@ struct stack_capture {
 	unsigned limit, count;
 	struct strobe_frame *frames;
 	enum strobe_stack_status status;
-	uint64_t reads_left;          /* words that the unwinder may still read for this frame */
-	bool interrupted;             /* the frame added last is that of a signal: its caller made no call */
+	uint64_t reads_left;          /* words that libunwind may still read for this frame */
+	/* For the frame added last: how to go on from it, NULL when nothing says that, and the file that does. */
+	const struct stack_rules *rules;
+	const struct strobe_stack_file *object;
 };
 
 /* Adds a frame; false when there's no going on from it, with the status set. */
 bool stack_capture_add(struct stack_capture *capture, uint64_t address, bool call);
-/* Walk the stack. */
-void stack_unwind_wide(struct stack_capture *capture);
-void stack_unwind_narrow(struct stack_capture *capture);
-/* The rules of a process are no longer true, or no longer needed. */
-void stack_unwind_flush(struct stack_process *process);
-void stack_unwind_release(struct strobe_stacks *stacks, struct stack_process *process);
-void stack_unwind_free(struct strobe_stacks *stacks);
+/* Adds frames, from the registers on. */
+void stack_walk(struct stack_capture *capture, bool wide);
+
+/* --- libunwind.c ---------------------------------------------------------------------------------------------------------------------------- */
+
+/* One step of a 64-bit task. Never UNKNOWN: what libunwind can't do is the last. */
+enum stack_step stack_libunwind_step(struct stack_capture *capture, struct stack_state *state);
+/* What was kept of a process is no longer true, or no longer needed. */
+void stack_libunwind_flush(struct stack_process *process);
+void stack_libunwind_release(struct strobe_stacks *stacks, struct stack_process *process);
+void stack_libunwind_free(struct strobe_stacks *stacks);
 
 void stack_sources_free(struct strobe_stack_file *file);
 

@@ -189,7 +189,7 @@ bool stack_maps_refresh(struct strobe_stacks *stacks, struct stack_process *proc
 	}
 	/* Rules for code that is gone must not serve for what takes its place. */
 	if (refresh.same < process->count)
-		stack_unwind_flush(process);
+		stack_libunwind_flush(process);
 	free(process->mappings);
 	process->mappings = refresh.mappings;
 	process->count = refresh.count;

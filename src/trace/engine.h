@@ -4,7 +4,16 @@
 #ifndef STROBE_TRACE_ENGINE_H
 #define STROBE_TRACE_ENGINE_H
 
+#include <sys/ptrace.h>
+
 #include "strobe/trace.h"
+
+/* ptrace(2)'s first parameter: an enum in glibc, an int in musl. */
+#ifdef __GLIBC__
+typedef enum __ptrace_request strobe_ptrace_request;
+#else
+typedef int strobe_ptrace_request;
+#endif
 
 /* A traced task as the engine sees it. */
 struct task {

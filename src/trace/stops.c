@@ -28,7 +28,7 @@ void strobe_engine_forget(struct strobe_trace *trace, struct task *task)
 void strobe_engine_resume(struct strobe_trace *trace, struct task *task, int signo)
 {
 	/* Where the filter decides which calls stop, only the exit of a call that stopped is asked for. */
-	enum __ptrace_request request = task->filtered && !task->pub.in_syscall ? PTRACE_CONT : PTRACE_SYSCALL;
+	strobe_ptrace_request request = task->filtered && !task->pub.in_syscall ? PTRACE_CONT : PTRACE_SYSCALL;
 
 	if (task->send_signal) {
 		/* A signal that is being delivered goes first; ours then comes at the next stop. */

@@ -16,7 +16,7 @@
 /* 0, or -1 with errno; EIO: the kernel does not know the request. */
 static int set_info(pid_t tid, struct __ptrace_syscall_info *info)
 {
-	return ptrace((enum __ptrace_request)SET_SYSCALL_INFO, tid, (void *)sizeof *info, info) < 0 ? -1 : 0;
+	return ptrace((strobe_ptrace_request)SET_SYSCALL_INFO, tid, (void *)sizeof *info, info) < 0 ? -1 : 0;
 }
 
 static int get_info(pid_t tid, struct __ptrace_syscall_info *info)

@@ -229,12 +229,21 @@ static void run(void)
 {
 	static struct strobe_record record; /* keeps its chunks' memory, as a task's does */
 	struct strobe_chunks chunks = record.chunks;
-	static const uint32_t strings[] = { 0, 1, 3, 32, 32, 32, 100, 1000, 65536 };
-	struct strobe_limits limits = { .string = strings[fuzz_below(9)], .verbose = fuzz_one_in(3), .raw = fuzz_one_in(20) };
+	static const uint32_t strings[] = { 0, 1, 3, 32, 32, 32, 100, 1000 };
+	struct strobe_limits limits = { .string = strings[fuzz_below(8)], .verbose = fuzz_one_in(3), .raw = fuzz_one_in(20) };
 
-	if (fuzz_one_in(2000))
-		limits.string = UINT32_MAX / 4;
+	/*
+	 * What a record shows at most is the product of the two: with -s 65536, many elements that point at one long
+	 * string make gigabytes, as they were asked for. So long strings come with short lists.
+	 */
 	limits.elements = limits.string;
+	if (limits.verbose && limits.string > 100)
+		limits.string = 100;
+	if (fuzz_one_in(100)) {
+		limits.string = fuzz_one_in(2) ? 65536 : UINT32_MAX / 4;
+		limits.elements = 4;
+		limits.verbose = false;
+	}
 	memset(&record, 0, sizeof(record));
 	record.chunks = chunks;
 	strobe_chunks_reset(&record.chunks);

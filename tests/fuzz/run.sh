@@ -29,4 +29,4 @@ echo 1..3
 driver fuzz-options 100000
 driver fuzz-walker 30000
 # The compiler frees nothing before it ends.
-ASAN_OPTIONS=detect_leaks=0 driver fuzz-descc 1000 "$DESCC" "$srcdir"/syscallent/desc/*.desc "$srcdir"/syscallent/tbl/*.tbl
+ASAN_OPTIONS=detect_leaks=0 driver fuzz-descc 400 "$DESCC" "$srcdir"/syscallent/desc/*.desc "$srcdir"/syscallent/tbl/*.tbl

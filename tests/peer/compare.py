@@ -4,8 +4,8 @@
 Both run under "setarch -R" (no address randomisation), with the same environment, and write with -o.
 What differs from run to run by itself is not compared: strace runs before and after strobe, and a word that
 differs between the two runs of strace (pids, times, fresh inode numbers, random bytes) may differ in strobe's
-trace as well. Beyond that, only the free room of file systems is masked, which other programs
-change at any moment, and a signal's line may stand elsewhere: when a signal arrives is a race between processes.
+trace as well. Beyond that, only the free room of file systems and of memory and the CPU time of ended children
+are masked, which are others' doing, and a signal's line may stand elsewhere: when a signal arrives is a race between processes.
 
 Exit status: 0 no difference, 1 some, 2 usage, 77 nothing could be compared.
 """
@@ -22,7 +22,8 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WORD = re.compile(r'"(?:[^"\\]|\\.)*"|0x[0-9a-fA-F]+|\d+|[A-Za-z_]\w*|\s+|.', re.S)
-FREE_ROOM = re.compile(r"\b(f_bfree|f_bavail|f_ffree|freeram|bufferram|procs|loads)=(\[[^]]*\]|\d+)")
+VOLATILE = re.compile(r"\b(f_bfree|f_bavail|f_ffree|freeram|bufferram|procs|loads|si_utime|si_stime)="
+                      r"(?:\[[^]]*\]|\d+(?: /\* [\d.]+ s \*/)?)")
 TRIES = 3
 TIMEOUT = 120
 
@@ -121,7 +122,7 @@ def trace(place, tracer, options, words):
     lines = []
     if os.path.exists(output):
         with open(output, errors="surrogateescape") as file:
-            lines = FREE_ROOM.sub(r"\1=#", file.read()).split("\n")
+            lines = VOLATILE.sub(r"\1=#", file.read()).split("\n")
     if lines and lines[-1] == "":
         lines.pop()
     if not lines:
@@ -202,6 +203,18 @@ def without_moved_signals(differences):
     return differences
 
 
+def excerpt(text, other):
+    """Of a long line, what surrounds its first difference from the other."""
+    if text is None:
+        return "(no such line)"
+    text = text.encode(errors="surrogateescape").decode(errors="replace")
+    if len(text) <= 240 or not other:
+        return text
+    common = len(os.path.commonprefix([text, other]))
+    start = max(0, common - 100)
+    return text[:60] + " … " + text[start:start + 200] if start > 60 else text[:260]
+
+
 def one(place, arguments, options, command):
     """Returns (None, "reason") when the command can't be compared, or (differences, lines, status text)."""
     words = place.words(command)
@@ -263,9 +276,8 @@ def main():
                 failures += bool(differences)
                 mark = "# " if arguments.tap else ""
                 for reference, line in differences[:arguments.lines]:
-                    for tool, text in (("strace", reference), ("strobe", line)):
-                        print("%s%s: %s" % (mark, tool, "(no such line)" if text is None else
-                                            text.encode(errors="surrogateescape").decode(errors="replace")))
+                    for tool, text, other in (("strace", reference, line), ("strobe", line, reference)):
+                        print("%s%s: %s" % (mark, tool, excerpt(text, other)))
                 result = "%d lines, %d differ" % (lines, len(differences))
                 if arguments.tap:
                     print("%s %d - %s: %s" % ("not ok" if differences else "ok", number, label, result), flush=True)

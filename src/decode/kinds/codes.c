@@ -1,6 +1,7 @@
 /*
  * Values that pack several facts into a number: wait statuses, ioctl commands, clocks.
  */
+#include <string.h>
 #include <sys/wait.h>
 
 #include "../walker.h"
@@ -43,17 +44,17 @@ void kind_show_wstatus(struct strobe_sink *sink, uint64_t value)
 		add_signal(&buffer, signo & 0x7f);
 		if (signo & 0x80)
 			add_text(&buffer, " | 0x80");
-		status &= ~W_STOPCODE(signo);
+		status &= ~(signo << 8 | 0x7f);
 	} else if (WIFSIGNALED(status)) {
 		add_text(&buffer, "WIFSIGNALED(s) && WTERMSIG(s) == ");
 		add_signal(&buffer, WTERMSIG(status));
 		if (WCOREDUMP(status))
 			add_text(&buffer, " && WCOREDUMP(s)");
-		status &= ~(WTERMSIG(status) | WCOREFLAG);
+		status &= ~(WTERMSIG(status) | 0x80);
 	} else if (WIFEXITED(status)) {
 		add_text(&buffer, "WIFEXITED(s) && WEXITSTATUS(s) == ");
 		add_number(&buffer, (uint64_t)WEXITSTATUS(status), 10);
-		status &= ~W_EXITCODE(WEXITSTATUS(status), 0);
+		status &= ~(WEXITSTATUS(status) << 8);
 	} else if (WIFCONTINUED(status)) {
 		add_text(&buffer, "WIFCONTINUED(s)");
 		status &= ~0xffff;
@@ -73,12 +74,13 @@ void kind_show_wstatus(struct strobe_sink *sink, uint64_t value)
 }
 
 /* linux/ioctl.h: direction 2 bits, size 14, type 8, number 8. */
-void kind_show_ioctl(struct strobe_sink *sink, unsigned abi, uint64_t command)
+void kind_show_ioctl(struct strobe_sink *sink, unsigned abi, uint64_t command, bool terminal)
 {
 	char unused[64];
 	const char *name = strobe_decode_set_name(strobe_set_ioctl_cmds, abi, command, unused, sizeof(unused));
 	if (name) {
-		sink->ops->symbol(sink, command, name, NULL, STROBE_FORM_HEX);
+		const char *last = terminal ? strstr(name, " or ") : NULL;
+		sink->ops->symbol(sink, command, last ? last + 4 : name, NULL, STROBE_FORM_HEX);
 		return;
 	}
 	static const char *const directions[] = {"_IOC_NONE", "_IOC_WRITE", "_IOC_READ", "_IOC_READ|_IOC_WRITE"};

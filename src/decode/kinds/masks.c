@@ -35,12 +35,16 @@ void kind_show_sigset(struct strobe_sink *sink, unsigned abi, const uint8_t *dat
 	sink->ops->end(sink, group, false);
 }
 
-void kind_show_fdset(struct strobe_sink *sink, const uint8_t *data, size_t size, uint64_t descriptors)
+void kind_show_fdset(struct walker *walker, const uint8_t *data, size_t size, uint64_t descriptors)
 {
+	struct strobe_sink *sink = walker->sink;
 	sink->ops->begin(sink, STROBE_GROUP_SET);
-	for (uint64_t fd = 0; fd < descriptors && fd / 8 < size; fd++)
-		if (has_bit(data, size, fd))
-			sink->ops->descriptor(sink, (int64_t)fd, NULL);
+	for (uint64_t fd = 0; fd < descriptors && fd / 8 < size; fd++) {
+		if (!has_bit(data, size, fd))
+			continue;
+		walker_note(walker, STROBE_KIND_fd, (int64_t)fd);
+		sink->ops->descriptor(sink, (int64_t)fd, NULL);
+	}
 	/* A set can be made larger than any process's descriptors go; what lies beyond was not read. */
 	sink->ops->end(sink, STROBE_GROUP_SET, descriptors > size * 8ull);
 }

@@ -87,12 +87,18 @@ void kind_show_mode(struct strobe_sink *sink, uint64_t mode)
 		rest &= ~(uint64_t)S_IFMT;
 	}
 	for (size_t i = 0; i < sizeof(bits) / sizeof(bits[0]); i++) {
-		if (!count || !(rest & bits[i].bit))
+		if (!(rest & bits[i].bit))
 			continue;
 		parts[count++] = (struct strobe_part){.name = bits[i].name, .value = bits[i].bit};
 		rest &= ~(uint64_t)bits[i].bit;
 	}
-	sink->ops->bits(sink, mode, parts, count, rest, NULL, STROBE_FORM_UMODE);
+	struct strobe_bits told = {
+		.value = mode, .parts = parts, .count = count, .rest = rest, .form = STROBE_FORM_UMODE};
+	/* Of a type that does not exist nothing has a name. */
+	if (rest & S_IFMT)
+		sink->ops->number(sink, mode, STROBE_FORM_UMODE);
+	else
+		sink->ops->bits(sink, &told);
 }
 
 static void show_signal(struct strobe_sink *sink, int64_t signo, enum strobe_form form)
@@ -192,7 +198,7 @@ void kind_show(struct strobe_sink *sink, unsigned abi, const struct strobe_type 
 		show_network(sink, STROBE_NETWORK_LONG, bits);
 		break;
 	case STROBE_KIND_ioctl_cmd:
-		kind_show_ioctl(sink, abi, bits);
+		kind_show_ioctl(sink, abi, bits, false);
 		break;
 	case STROBE_KIND_clockid:
 		kind_show_clock(sink, abi, number);

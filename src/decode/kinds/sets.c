@@ -22,20 +22,12 @@ static const char *unknown_text(const struct strobe_set *set)
 
 static void show_network_name(struct strobe_sink *sink, uint64_t value, const char *name, const char *unknown)
 {
-	struct text_buffer buffer = {.used = 0};
-	add_text(&buffer, "htons(");
-	if (name) {
-		add_text(&buffer, name);
-	} else {
-		add_hex(&buffer, value);
-		if (unknown) {
-			add_text(&buffer, " /* ");
-			add_text(&buffer, unknown);
-			add_text(&buffer, " */");
-		}
-	}
-	add_text(&buffer, ")");
-	sink->ops->spelled(sink, value, STROBE_FORM_HEX, buffer.text);
+	struct strobe_piece pieces[] = {
+		{.text = "htons("},
+		{.text = name, .is_number = true, .value = value, .unknown = unknown, .form = STROBE_FORM_HEX},
+		{.text = ")"},
+	};
+	sink->ops->composed(sink, value, pieces, 3);
 }
 
 static void show_enum(struct strobe_sink *sink, unsigned abi, uint16_t index, unsigned base, struct value value)
@@ -58,10 +50,12 @@ static void show_enum(struct strobe_sink *sink, unsigned abi, uint16_t index, un
 		name = strobe_decode_set_name(index, abi, extended, buffer, sizeof(buffer));
 	}
 	if (set->flags & STROBE_SET_COMMENTED) {
-		if (!(set->flags & STROBE_SET_DEC))
-			sink->ops->number(sink, cut, STROBE_FORM_HEX);
-		else
-			sink->ops->number(sink, value.bits, value.is_signed ? STROBE_FORM_SIGNED : STROBE_FORM_UNSIGNED);
+		if (!(set->flags & STROBE_SET_DEC)) {
+			sink->ops->labelled(sink, cut, name ? name : unknown_text(set), STROBE_FORM_HEX);
+			return;
+		}
+		/* In every style. */
+		sink->ops->number(sink, value.bits, value.is_signed ? STROBE_FORM_SIGNED : STROBE_FORM_UNSIGNED);
 		if (name || set->unknown)
 			sink->ops->comment(sink, name ? name : unknown_text(set));
 		return;
@@ -72,33 +66,31 @@ static void show_enum(struct strobe_sink *sink, unsigned abi, uint16_t index, un
 	sink->ops->symbol(sink, form == STROBE_FORM_SIGNED ? value.bits : cut, name, unknown_text(set), form);
 }
 
-/* The value of a field of several bits. Names of ranges are written into buffer. */
+/*
+ * The value of a field of several bits; false when it shows nothing. Names of ranges are written into buffer; a range that
+ * has no name is a number that always shows.
+ */
 static bool field_part(const struct strobe_item *item, unsigned abi, uint64_t value, struct strobe_part *part,
 		       char *buffer, size_t size)
 {
 	uint64_t field = (value & item->value) >> item->shift;
 	const struct strobe_set *names = &strobe_sets[item->sub];
-	*part = (struct strobe_part){.value = value & item->value};
+	*part = (struct strobe_part){.value = value & item->value, .flags = STROBE_PART_FIELD, .shift = item->shift};
 	part->name = strobe_decode_set_name(item->sub, abi, field, buffer, size);
-	if (part->name)
-		return true;
-	if (!field)
-		return false;
-	part->unknown = unknown_text(names);
+	if (names->flags & STROBE_SET_DEC)
+		part->flags |= STROBE_PART_DEC;
 	if (item->from) {
 		part->shift_name = strobe_text + item->from;
 		part->value = field;
-	} else if (names->flags & STROBE_SET_DEC) {
-		/* A number that isn't shown in the form of the others stands there as a name. */
-		struct text_buffer decimal = {.used = 0};
-		add_number(&decimal, field, 10);
-		memcpy(buffer, decimal.text, decimal.used + 1);
-		part->name = buffer;
-	} else if (!part->unknown) {
-		/* Nothing is said about it: it belongs to what is left over. */
-		return false;
 	}
-	return true;
+	if (part->name) {
+		if (part->name[0] >= '0' && part->name[0] <= '9' && part->name == buffer)
+			part->name = NULL;
+		return true;
+	}
+	part->unknown = unknown_text(names);
+	/* A value of which nothing is said belongs to what is left over. */
+	return field && (item->from || names->flags & STROBE_SET_DEC || part->unknown);
 }
 
 /* The number, and what its bits are called in a comment. */
@@ -121,43 +113,96 @@ static void show_commented(struct strobe_sink *sink, const struct strobe_set *se
 		memcpy(comment + used, names.text, names.used);
 		used += names.used + 1;
 	}
-	sink->ops->number(sink, value, STROBE_FORM_HEX);
 	comment[used ? used - 1 : 0] = '\0';
-	if (used)
-		sink->ops->comment(sink, comment);
-	else if (value && set->unknown)
-		sink->ops->comment(sink, unknown_text(set));
+	sink->ops->labelled(sink, value, used ? comment : value ? unknown_text(set) : NULL, STROBE_FORM_HEX);
 }
+
+/*
+ * Fields at the end of a set that has bits before them stand last, behind what is left over: MAP_HUGETLB|0x400|21<<MAP_HUGE_SHIFT.
+ * Says where they begin.
+ */
+static unsigned first_trailing(const struct strobe_set *set, const struct strobe_item *items)
+{
+	unsigned first = set->count;
+	while (first && items[first - 1].flags & STROBE_ITEM_FIELD && !(items[first - 1].flags & STROBE_ITEM_HIDDEN))
+		first--;
+	for (unsigned i = 0; i < first; i++)
+		if (!(items[i].flags & (STROBE_ITEM_FIELD | STROBE_ITEM_ALIAS)))
+			return first;
+	return set->count;
+}
+
+/* Parts that a flags value has, and what is left over. */
+static void find_parts(const struct strobe_set *set, unsigned abi, struct strobe_bits *bits, struct strobe_part *parts,
+		       char *range, size_t size)
+{
+	const struct strobe_item *items = strobe_items + set->first[abi];
+	unsigned trailing = first_trailing(set, items);
+	for (unsigned i = 0; i < set->count && bits->count < MAX_PARTS - 1; i++) {
+		const struct strobe_item *item = &items[i];
+		struct strobe_part *part = &parts[bits->count];
+		if (item->flags & (STROBE_ITEM_ALIAS | STROBE_ITEM_HIDDEN))
+			continue;
+		if (item->flags & STROBE_ITEM_FIELD) {
+			if (!field_part(item, abi, bits->value, part, range, size))
+				continue;
+			if (i >= trailing)
+				part->flags |= STROBE_PART_LAST;
+		} else if (item->value ? (bits->rest & item->value) == item->value : bits->value == 0) {
+			*part = (struct strobe_part){.name = strobe_text + item->name, .value = item->value};
+		} else {
+			continue;
+		}
+		bits->rest &= ~item->value;
+		bits->count++;
+	}
+}
+
+/* The permission bits of an IPC object's flags. */
+#define PERMISSION_BITS 0777
 
 static void show_flags(struct strobe_sink *sink, unsigned abi, uint16_t index, uint64_t value)
 {
 	const struct strobe_set *set = &strobe_sets[index];
-	const struct strobe_item *items = strobe_items + set->first[abi];
 	struct strobe_part parts[MAX_PARTS];
 	char range[64];
-	size_t count = 0;
-	uint64_t rest = value;
-	for (unsigned i = 0; i < set->count && count < MAX_PARTS; i++) {
-		const struct strobe_item *item = &items[i];
-		if (item->flags & (STROBE_ITEM_ALIAS | STROBE_ITEM_HIDDEN))
-			continue;
-		if (item->flags & STROBE_ITEM_FIELD) {
-			if (field_part(item, abi, value, &parts[count], range, sizeof(range))) {
-				rest &= ~item->value;
-				count++;
-			}
-		} else if (item->value ? (rest & item->value) == item->value : value == 0) {
-			parts[count++] = (struct strobe_part){.name = strobe_text + item->name, .value = item->value};
-			rest &= ~item->value;
-		}
-	}
+	struct strobe_bits bits = {.value = value,
+				   .parts = parts,
+				   .rest = value,
+				   .unknown = unknown_text(set),
+				   .form = STROBE_FORM_HEX,
+				   .flags = (set->flags & STROBE_SET_APART ? STROBE_BITS_APART : 0) |
+					    (set->flags & STROBE_SET_BAR ? STROBE_BITS_BAR : 0)};
+	find_parts(set, abi, &bits, parts, range, sizeof(range));
 	if (set->flags & STROBE_SET_COMMENTED) {
-		show_commented(sink, set, value, parts, count, rest);
+		show_commented(sink, set, value, parts, bits.count, bits.rest);
 		return;
 	}
-	bool umode = set->flags & STROBE_SET_UMODE;
-	sink->ops->bits(sink, value, parts, count, rest, umode ? NULL : unknown_text(set),
-			umode ? STROBE_FORM_UMODE : STROBE_FORM_HEX);
+	if (set->flags & STROBE_SET_UMODE) {
+		parts[bits.count++] = (struct strobe_part){.value = bits.rest & PERMISSION_BITS,
+							   .flags = STROBE_PART_FIELD | STROBE_PART_LAST | STROBE_PART_UMODE};
+		bits.rest &= ~(uint64_t)PERMISSION_BITS;
+	}
+	sink->ops->bits(sink, &bits);
+}
+
+/* Whether a set has a name for 0: a result that has one is told with it. */
+bool kind_names_zero(uint16_t index, unsigned abi)
+{
+	const struct strobe_set *set = &strobe_sets[index];
+	const struct strobe_item *items = strobe_items + set->first[abi];
+	char unused[64];
+	if (!(set->flags & STROBE_SET_FLAGS))
+		return strobe_decode_set_name(index, abi, 0, unused, sizeof(unused));
+	for (unsigned i = 0; i < set->count; i++) {
+		if (items[i].flags & (STROBE_ITEM_ALIAS | STROBE_ITEM_HIDDEN))
+			continue;
+		if (items[i].flags & STROBE_ITEM_FIELD ?
+			    strobe_decode_set_name(items[i].sub, abi, 0, unused, sizeof(unused)) != NULL :
+			    !items[i].value)
+			return true;
+	}
+	return false;
 }
 
 void kind_show_set(struct strobe_sink *sink, unsigned abi, uint16_t set, unsigned base, struct value value)

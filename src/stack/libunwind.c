@@ -1,7 +1,8 @@
 /*
- * Walks the stacks of 64-bit tasks with libunwind, which gets everything through the accessors here: registers that were
- * fetched in one piece, stack memory from runs of pages, unwind information from copies of the files, found by a search
- * of our own. What libunwind works out for an address it keeps, a cache for each process (addresses differ).
+ * Steps over frames that call frame information says nothing of, or nothing that rules.c understands, with libunwind: PLT
+ * entries, code made at run time with frame pointers. It gets everything through the accessors here: registers that are
+ * at hand already, stack memory from runs of pages, unwind information from copies of the files, found by our own search.
+ * What it works out for an address it keeps, in a cache for each process, since addresses differ.
  */
 #include <config.h>
 
@@ -23,6 +24,7 @@ extern int UNW_OBJ(dwarf_search_unwind_table)(unw_addr_space_t space, unw_word_t
 
 struct context {
 	struct stack_capture *capture;
+	const struct stack_state *state;
 	uint64_t row;
 	const struct strobe_stack_file *file; /* whose unwind information is being read */
 	uint64_t unwind_start;                /* of it, in the process */
@@ -90,33 +92,17 @@ static int access_memory(unw_addr_space_t space, unw_word_t address, unw_word_t 
 	return stack_memory_read(&capture->stacks->memory, address, value, sizeof(*value)) ? 0 : -UNW_EINVAL;
 }
 
+/* libunwind numbers registers as DWARF does (UNW_X86_64_RAX is 0, UNW_X86_64_RIP is 16). */
 static int access_register(unw_addr_space_t space, unw_regnum_t number, unw_word_t *value, int write, void *data)
 {
-	const struct user_regs_struct *registers = &((struct context *)data)->capture->registers.wide;
+	const struct stack_state *state = ((struct context *)data)->state;
 
 	(void)space;
 	if (write)
 		return -UNW_EREADONLYREG;
-	switch (number) {
-	case UNW_X86_64_RAX: *value = registers->rax; break;
-	case UNW_X86_64_RDX: *value = registers->rdx; break;
-	case UNW_X86_64_RCX: *value = registers->rcx; break;
-	case UNW_X86_64_RBX: *value = registers->rbx; break;
-	case UNW_X86_64_RSI: *value = registers->rsi; break;
-	case UNW_X86_64_RDI: *value = registers->rdi; break;
-	case UNW_X86_64_RBP: *value = registers->rbp; break;
-	case UNW_X86_64_RSP: *value = registers->rsp; break;
-	case UNW_X86_64_R8: *value = registers->r8; break;
-	case UNW_X86_64_R9: *value = registers->r9; break;
-	case UNW_X86_64_R10: *value = registers->r10; break;
-	case UNW_X86_64_R11: *value = registers->r11; break;
-	case UNW_X86_64_R12: *value = registers->r12; break;
-	case UNW_X86_64_R13: *value = registers->r13; break;
-	case UNW_X86_64_R14: *value = registers->r14; break;
-	case UNW_X86_64_R15: *value = registers->r15; break;
-	case UNW_X86_64_RIP: *value = registers->rip; break;
-	default: return -UNW_EBADREG;
-	}
+	if (number < 0 || number > UNW_X86_64_RIP)
+		return -UNW_EBADREG;
+	*value = number == UNW_X86_64_RIP ? state->address : state->registers[number];
 	return 0;
 }
 
@@ -180,45 +166,40 @@ static unw_addr_space_t get_space(struct stack_capture *capture)
 	return space;
 }
 
-void stack_unwind_wide(struct stack_capture *capture)
+enum stack_step stack_libunwind_step(struct stack_capture *capture, struct stack_state *state)
 {
-	struct context context = { .capture = capture };
+	struct stack_state caller = *state;
+	struct context context = { .capture = capture, .state = state };
 	unw_addr_space_t space = get_space(capture);
-	unw_word_t address, stack, stack_before = 0;
 	unw_cursor_t cursor;
-	bool call = false;
+	unw_word_t value;
 
-	if (!space || unw_init_remote(&cursor, space, &context) < 0) {
-		capture->status = STROBE_STACK_NO_MEMORY;
-		return;
-	}
-	for (;;) {
-		if (unw_get_reg(&cursor, UNW_REG_IP, &address) < 0 || unw_get_reg(&cursor, UNW_REG_SP, &stack) < 0)
-			return;
-		/* The outermost frame has no return address; and no frame lies below the ones it called. */
-		if (call && (address == 0 || stack <= stack_before))
-			return;
-		stack_before = stack;
-		if (!stack_capture_add(capture, address, call))
-			return;
-		call = !capture->interrupted;
-		capture->reads_left = READS_PER_FRAME;
-		if (unw_step(&cursor) <= 0)
-			return;
-	}
+	capture->reads_left = READS_PER_FRAME;
+	if (!space || unw_init_remote(&cursor, space, &context) < 0 || unw_step(&cursor) <= 0 ||
+	    unw_get_reg(&cursor, UNW_REG_IP, &value) < 0 || value == 0)
+		return STACK_STEP_LAST;
+	caller.address = value;
+	for (unsigned i = 0; i < STACK_REGISTERS - 1; i++)
+		if (unw_get_reg(&cursor, (unw_regnum_t)i, &value) == 0)
+			caller.registers[i] = value;
+	/* No frame lies below the ones that it called. */
+	if (caller.registers[UNW_X86_64_RSP] <= state->registers[UNW_X86_64_RSP])
+		return STACK_STEP_LAST;
+	*state = caller;
+	return STACK_STEP_DONE;
 }
 
-void stack_unwind_flush(struct stack_process *process)
+void stack_libunwind_flush(struct stack_process *process)
 {
 	if (process->space)
 		unw_flush_cache(process->space, 0, 0);
 }
 
-void stack_unwind_release(struct strobe_stacks *stacks, struct stack_process *process)
+void stack_libunwind_release(struct strobe_stacks *stacks, struct stack_process *process)
 {
 	if (!process->space)
 		return;
-	stack_unwind_flush(process);
+	stack_libunwind_flush(process);
 	if (stacks->space_count < sizeof(stacks->spaces) / sizeof(*stacks->spaces))
 		stacks->spaces[stacks->space_count++] = process->space;
 	else
@@ -226,29 +207,31 @@ void stack_unwind_release(struct strobe_stacks *stacks, struct stack_process *pr
 	process->space = NULL;
 }
 
-void stack_unwind_free(struct strobe_stacks *stacks)
+void stack_libunwind_free(struct strobe_stacks *stacks)
 {
 	while (stacks->space_count)
 		unw_destroy_addr_space(stacks->spaces[--stacks->space_count]);
 }
 #else
-void stack_unwind_wide(struct stack_capture *capture)
+enum stack_step stack_libunwind_step(struct stack_capture *capture, struct stack_state *state)
 {
-	capture->status = STROBE_STACK_NOT_BUILT;
+	(void)capture;
+	(void)state;
+	return STACK_STEP_LAST;
 }
 
-void stack_unwind_flush(struct stack_process *process)
+void stack_libunwind_flush(struct stack_process *process)
 {
 	(void)process;
 }
 
-void stack_unwind_release(struct strobe_stacks *stacks, struct stack_process *process)
+void stack_libunwind_release(struct strobe_stacks *stacks, struct stack_process *process)
 {
 	(void)stacks;
 	(void)process;
 }
 
-void stack_unwind_free(struct strobe_stacks *stacks)
+void stack_libunwind_free(struct strobe_stacks *stacks)
 {
 	(void)stacks;
 }

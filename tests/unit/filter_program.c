@@ -1,0 +1,109 @@
+/*
+ * The seccomp program, run here instruction by instruction: what stops, in each ABI.
+ */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
+#include <linux/audit.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <criterion/criterion.h>
+
+#include "strobe/decode.h"
+#include "strobe/filter.h"
+#include "strobe/options.h"
+
+/* The classic BPF instructions that seccomp programs are made of (linux/filter.h). Returns the action. */
+static uint32_t run(const struct sock_fprog *program, const struct seccomp_data *data)
+{
+	uint32_t accumulator = 0, index = 0, memory[BPF_MEMWORDS] = {0};
+	for (unsigned pc = 0; pc < program->len; pc++) {
+		const struct sock_filter *at = &program->filter[pc];
+		switch (at->code) {
+		case BPF_LD | BPF_W | BPF_ABS:
+			cr_assert_leq(at->k + 4, sizeof(*data));
+			memcpy(&accumulator, (const char *)data + at->k, 4);
+			break;
+		case BPF_ST: memory[at->k] = accumulator; break;
+		case BPF_LD | BPF_MEM: accumulator = memory[at->k]; break;
+		case BPF_MISC | BPF_TAX: index = accumulator; break;
+		case BPF_ALU | BPF_AND | BPF_K: accumulator &= at->k; break;
+		case BPF_JMP | BPF_JA: pc += at->k; break;
+		case BPF_JMP | BPF_JEQ | BPF_K: pc += accumulator == at->k ? at->jt : at->jf; break;
+		case BPF_JMP | BPF_JGT | BPF_K: pc += accumulator > at->k ? at->jt : at->jf; break;
+		case BPF_JMP | BPF_JGE | BPF_K: pc += accumulator >= at->k ? at->jt : at->jf; break;
+		case BPF_JMP | BPF_JSET | BPF_K: pc += accumulator & at->k ? at->jt : at->jf; break;
+		case BPF_RET | BPF_K: return at->k;
+		default: cr_assert_fail("instruction %#x", at->code);
+		}
+	}
+	(void)index;
+	cr_assert_fail("the program ran off its end");
+	return 0;
+}
+
+static bool stops(const struct sock_fprog *program, unsigned abi, uint64_t number)
+{
+	struct seccomp_data data = {
+		.nr = (int)(number | (abi == STROBE_ABI_X32 ? 0x40000000u : 0)),
+		.arch = abi == STROBE_ABI_I386 ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64,
+	};
+	uint32_t action = run(program, &data);
+	cr_assert(action == SECCOMP_RET_ALLOW || (action & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_TRACE);
+	return action != SECCOMP_RET_ALLOW;
+}
+
+/* Every call of the set stops; of the others with a name, on the native ABI, none does. */
+static void check(char *set)
+{
+	char *argv[] = {"strobe", "-e", set, "true", NULL};
+	struct strobe_options options;
+	struct sock_fprog program;
+	char why[128];
+	cr_assert_eq(strobe_options_parse(4, argv, &options), STROBE_OPTIONS_RUN);
+	if (!strobe_filter_available())
+		cr_skip_test("built without libseccomp");
+	cr_assert_eq(strobe_filter_build(&options.trace, &program, why, sizeof(why)), 0, "%s", why);
+	for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++) {
+		for (uint64_t number = 0; number < strobe_row_count[abi]; number++) {
+			bool wanted = strobe_call_set_has(&options.trace, abi, number);
+			if (wanted)
+				cr_expect(stops(&program, abi, number), "%s: abi %u number %u must stop", set, abi,
+					  (unsigned)number);
+			else if (abi == STROBE_ABI_X86_64 && strobe_decode_row(abi, number))
+				cr_expect_not(stops(&program, abi, number), "%s: number %u must not stop", set,
+					      (unsigned)number);
+		}
+	}
+	strobe_filter_free(&program);
+	strobe_options_free(&options);
+}
+
+Test(filter_program, one_call)
+{
+	check("trace=execve");
+}
+
+Test(filter_program, a_class)
+{
+	check("trace=%file");
+}
+
+Test(filter_program, all_but_some)
+{
+	check("trace=!read,write,futex");
+}
+
+/* Numbers newer than libseccomp, which it has no names for: they are looked at in front of its program. */
+Test(filter_program, newest_calls)
+{
+	check("trace=file_getattr,openat2,statmount,listmount");
+}
+
+Test(filter_program, none)
+{
+	check("trace=none");
+}
