@@ -80,7 +80,8 @@ enum strobe_network {
 	STROBE_NETWORK_PORT,  /* 2 bytes: htons(80) */
 	STROBE_NETWORK_LONG,  /* 4 bytes: htonl(7) */
 	STROBE_NETWORK_IPV4,  /* 4 bytes: inet_addr("127.0.0.1") */
-	STROBE_NETWORK_IPV6   /* 16 bytes: inet_pton(AF_INET6, "::1", &name), in place of name= */
+	STROBE_NETWORK_IPV6,  /* 16 bytes: inet_pton(AF_INET6, "::1", &name), in place of name= */
+	STROBE_NETWORK_MAC    /* 6 bytes: 00:11:22:33:44:55 */
 };
 
 /* A piece of a composed value: words as they are, or a number that may have a name. */
@@ -139,6 +140,8 @@ struct strobe_sink_ops {
 	void (*composed)(struct strobe_sink *sink, uint64_t value, const struct strobe_piece *pieces, size_t count);
 	/* A number that abbreviated output shows too, with its name in a comment; -X raw shows the number alone. */
 	void (*labelled)(struct strobe_sink *sink, uint64_t value, const char *label, enum strobe_form form);
+	/* After a structure that was told although it has a name: that name. -X raw shows none. */
+	void (*struct_name)(struct strobe_sink *sink, const char *name);
 	/* A port or address as it goes over the network: bytes of it, as many as the meaning has. */
 	void (*network)(struct strobe_sink *sink, enum strobe_network network, const void *bytes);
 };
@@ -155,6 +158,7 @@ struct strobe_sink {
 	/* Not NULL: the walk asks for notes here, of what it would tell (strobe_decode_note). */
 	struct strobe_notes *wanted;
 	bool verbose; /* wants structures and lists whole (-v; structured output always) */
+	bool unnamed_structs; /* wants also a structure whole that has a name of its own (-X raw, verbose); its name comes after it */
 };
 
 /* Operations that do nothing: for a walk that is to find something out, alone or with some of them replaced. */

@@ -137,7 +137,9 @@ void capture_process(struct strobe_notes *notes, struct strobe_note *note, pid_t
 		if (wanted & STROBE_PIDS_PIDNS && here != note->number)
 			note->id = here;
 	}
-	if (wanted & STROBE_PIDS_COMM && here > 0 && here <= INT32_MAX)
+	/* The id of a group or a session names no single task. */
+	bool is_task = note->detail != STROBE_KIND_pgid && note->detail != STROBE_KIND_sid;
+	if (is_task && wanted & STROBE_PIDS_COMM && here > 0 && here <= INT32_MAX)
 		named = strobe_proc_comm((pid_t)here, comm) == 0;
 	if (!named && !note->id)
 		return;

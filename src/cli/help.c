@@ -66,8 +66,9 @@ static void print_option(const struct cli_option *option)
 void cli_print_help(const char *program)
 {
 	printf("Usage: %s [OPTION]... [--] COMMAND [ARGUMENT]...\n"
-	       "Trace the system calls and signals of COMMAND.\n",
-	       program);
+	       "  or:  %s [OPTION]... -p PID... [COMMAND [ARGUMENT]...]\n"
+	       "Trace the system calls and signals of COMMAND, or of processes that run already.\n",
+	       program, program);
 	for (unsigned section = 0; section < CLI_SECTION_COUNT; section++) {
 		bool any = false;
 

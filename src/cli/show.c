@@ -73,8 +73,9 @@ bool cli_set_quiet(struct cli *cli, const char *argument)
 	cli->options->quiet |= STROBE_QUIET_ATTACH | STROBE_QUIET_PERSONALITY;
 	if (cli->quiet >= 2)
 		cli->options->quiet |= STROBE_QUIET_EXIT;
+	/* What a path of -P was resolved into is said even then, as strace does. */
 	if (cli->quiet >= 3)
-		cli->options->quiet = STROBE_QUIET_ALL;
+		cli->options->quiet |= STROBE_QUIET_ALL & ~STROBE_QUIET_PATH_RESOLUTION;
 	return true;
 }
 

@@ -43,6 +43,27 @@ static bool is_wanted(struct walker *walker, const struct strobe_type *list, con
 	return walker_holds(walker, list->where, &frame, place->phase);
 }
 
+/* "[VINTR]", or "[17]" when the index has no name. */
+static const char *index_name(const struct walker *walker, const struct strobe_type *list, const struct place *place,
+			      const struct place *element, char name[64])
+{
+	uint64_t index = (element->addr - place->addr) / element->size;
+	char buffer[48], digits[24];
+	size_t at = sizeof(digits) - 1, length;
+	const char *text = strobe_decode_set_name(list->ref2, walker->abi, index, buffer, sizeof(buffer));
+	digits[at] = '\0';
+	for (uint64_t rest = index; !text && (rest || at == sizeof(digits) - 1); rest /= 10)
+		digits[--at] = (char)('0' + rest % 10);
+	if (!text)
+		text = digits + at;
+	length = strnlen(text, 60);
+	name[0] = '[';
+	memcpy(name + 1, text, length);
+	name[length + 1] = ']';
+	name[length + 2] = '\0';
+	return name;
+}
+
 /* Elements of one size that lie at place: as many as are there. Says whether the limit cut the list. */
 static bool show_elements(struct walker *walker, const struct strobe_type *list, const struct place *place, uint32_t size,
 			  uint32_t *left, const struct frame *frame)
@@ -67,6 +88,9 @@ static bool show_elements(struct walker *walker, const struct strobe_type *list,
 			return true;
 		--*left;
 		struct place before = {have_entry ? entry.data + offset : NULL, one.addr, size, STROBE_AT_ENTRY};
+		char index[64];
+		if (walker->sink && list->ref2)
+			walker->sink->ops->name(walker->sink, index_name(walker, list, place, &one, index), STROBE_NAME_TEXT);
 		if (!walker_show(walker, element, &one, have_entry ? &before : NULL, frame) && walker->sink)
 			walker->sink->ops->verbatim(walker->sink, "???");
 	}
@@ -197,17 +221,32 @@ static void point_until(struct walker *walker, const struct strobe_type *type, u
 		sink->ops->end(sink, STROBE_GROUP_LIST, cut);
 }
 
-/* The length that a record of a stream gives for itself, 0 when it can't be right. */
-static uint32_t record_length(struct walker *walker, const struct strobe_type *type, const struct place *place)
+/* The bytes that every record of a stream has. */
+static uint32_t least_record(const struct walker *walker, const struct strobe_type *type)
+{
+	const struct strobe_struct *definition = &strobe_structs[strobe_types[type->ref].ref];
+	return definition->flags & STROBE_STRUCT_UNION ? definition->arm_offset[walker->abi] :
+							 strobe_layouts[definition->layout[walker->abi]].size;
+}
+
+/*
+ * The length that a record of a stream gives for itself, 0 when it can't be right. Of netlink's messages ("lone") one that is
+ * too long shows as far as it is there, one that is too short with its header, and either is the last.
+ */
+static uint32_t record_length(struct walker *walker, const struct strobe_type *type, const struct place *place, bool *last)
 {
 	const struct strobe_struct *definition = &strobe_structs[strobe_types[type->ref].ref];
 	struct frame frame = {.layout = &strobe_layouts[definition->layout[walker->abi]], .place = *place};
 	struct value length;
-	uint32_t least = definition->flags & STROBE_STRUCT_UNION ? definition->arm_offset[walker->abi] : frame.layout->size;
-	if (!walker_member(walker, &frame, type->ref2, false, &length) || length.bits < least ||
-	    length.bits > place->size)
+	uint32_t least = least_record(walker, type);
+	if (place->size < least || !walker_member(walker, &frame, type->ref2, false, &length))
 		return 0;
-	return (uint32_t)length.bits;
+	if (length.bits >= least && length.bits <= place->size)
+		return (uint32_t)length.bits;
+	*last = true;
+	if (!(type->flags & STROBE_TYPE_LONE))
+		return 0;
+	return length.bits < least ? least : place->size;
 }
 
 /* Shows or (sink NULL or counted) counts the records of a stream. */
@@ -221,7 +260,8 @@ static uint32_t walk_stream(struct walker *walker, const struct strobe_type *typ
 	*more = false;
 	while (offset < place->size) {
 		struct place rest = {place->data + offset, place->addr + offset, place->size - offset, place->phase};
-		uint32_t length = record_length(walker, type, &rest);
+		bool last = false;
+		uint32_t length = record_length(walker, type, &rest, &last);
 		if (!length)
 			break;
 		if ((show && count == limit) || ++walker->visits > WALKER_VISITS) {
@@ -232,21 +272,44 @@ static uint32_t walk_stream(struct walker *walker, const struct strobe_type *typ
 		if (show)
 			walker_show_struct(walker, &strobe_types[type->ref], &rest, NULL, frame, false);
 		count++;
+		if (last)
+			break;
 		uint64_t next = offset + ((uint64_t)length + align - 1) / align * align;
 		offset = next > place->size ? place->size : (uint32_t)next;
 	}
 	return count;
 }
 
+/* A list of records, netlink's messages, whose only element shows without the list around it. */
+static bool is_lone(struct walker *walker, const struct strobe_type *type, const struct place *place,
+		    const struct frame *frame)
+{
+	bool more;
+	return type->flags & STROBE_TYPE_LONE && walk_stream(walker, type, place, frame, false, 2, &more) < 2 && !more;
+}
+
+/* Bytes too few for a record. */
+static bool show_scrap(struct walker *walker, const struct strobe_type *type, const struct place *place)
+{
+	if (!(type->flags & STROBE_TYPE_LONE) || place->size >= least_record(walker, type))
+		return false;
+	walker->sink->ops->bytes(walker->sink, place->data, place->size, STROBE_BYTES_HEX);
+	return true;
+}
+
 static void point_stream(struct walker *walker, const struct strobe_type *type, uint64_t addr,
 			 const struct frame *frame, enum strobe_phase phase)
 {
 	struct strobe_sink *sink = walker->sink;
-	uint32_t bytes = (uint32_t)walker_bound(walker, type->bound, frame, phase, WALKER_REGION);
+	uint64_t bytes = walker_bound(walker, type->bound, frame, phase, WALKER_REGION);
 	struct place place;
 	int error;
 	bool more;
-	enum fetched fetched = walker_fetch(walker, addr, bytes, phase, STROBE_WANT_BYTES, &place, &error);
+	if (walker->has_budget) {
+		bytes = bytes < walker->budget ? bytes : walker->budget;
+		walker->budget -= bytes;
+	}
+	enum fetched fetched = walker_fetch(walker, addr, (uint32_t)bytes, phase, STROBE_WANT_BYTES, &place, &error);
 	if (!sink || fetched == FETCH_PENDING)
 		return;
 	if (fetched != FETCH_WHOLE) {
@@ -258,9 +321,14 @@ static void point_stream(struct walker *walker, const struct strobe_type *type, 
 		sink->ops->counted(sink, addr, count, strobe_text + type->text);
 		return;
 	}
-	sink->ops->begin(sink, STROBE_GROUP_LIST);
+	if (show_scrap(walker, type, &place))
+		return;
+	bool lone = is_lone(walker, type, &place, frame);
+	if (!lone)
+		sink->ops->begin(sink, STROBE_GROUP_LIST);
 	walk_stream(walker, type, &place, frame, true, element_limit(walker), &more);
-	sink->ops->end(sink, STROBE_GROUP_LIST, more);
+	if (!lone)
+		sink->ops->end(sink, STROBE_GROUP_LIST, more);
 }
 
 /* struct nlattr of linux/netlink.h: its length covers the header; payloads are aligned to 4. */

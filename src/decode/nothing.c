@@ -75,7 +75,7 @@ static void no_special(struct strobe_sink *sink, uint64_t value, const char *tex
 	(void)sink, (void)value, (void)text;
 }
 
-/* verbatim, comment */
+/* verbatim, comment, struct_name */
 static void no_text(struct strobe_sink *sink, const char *text)
 {
 	(void)sink, (void)text;
@@ -89,6 +89,11 @@ static void no_date(struct strobe_sink *sink, int64_t sec, int64_t nsec, unsigne
 static void no_spelling(struct strobe_sink *sink, uint64_t value, enum strobe_form form, const char *text)
 {
 	(void)sink, (void)value, (void)form, (void)text;
+}
+
+static void no_label(struct strobe_sink *sink, uint64_t value, const char *label, enum strobe_form form)
+{
+	(void)sink, (void)value, (void)label, (void)form;
 }
 
 static void no_network(struct strobe_sink *sink, enum strobe_network network, const void *bytes)
@@ -117,4 +122,6 @@ const struct strobe_sink_ops strobe_sink_nothing = {
 	.spelled = no_spelling,
 	.network = no_network,
 	.composed = no_composition,
+	.labelled = no_label,
+	.struct_name = no_text,
 };

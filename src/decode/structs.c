@@ -68,7 +68,7 @@ static bool show_member(struct walker *walker, struct frame *frame, unsigned ind
 	}
 	if (field->flags & STROBE_FIELD_FLAT && type->op == STROBE_OP_STRUCT)
 		return walker_show_struct(walker, type, &place, entry, frame, true);
-	if (sink)
+	if (sink && !frame->nameless)
 		sink->ops->name(sink, strobe_text + field->name,
 				field->flags & STROBE_FIELD_UNNAMED ? 0 : STROBE_NAME_TEXT);
 	if (field->bit_width || (field->value && !(field->flags & STROBE_FIELD_AT)))
@@ -92,6 +92,29 @@ static uint32_t member_size(const struct walker *walker, const struct strobe_fie
 	return type->size[walker->abi];
 }
 
+/* Whether a member is there to be shown. Makes it the current one. */
+static bool is_shown(struct walker *walker, const struct strobe_struct *definition, struct frame *frame, unsigned index)
+{
+	const struct strobe_field *field = &strobe_fields[frame->layout->first_field + index];
+	if (field->flags & STROBE_FIELD_PADDING)
+		return false;
+	frame->current = walker_offset(walker, frame, index);
+	if (definition->flags & STROBE_STRUCT_SIZED && frame->current + member_size(walker, field) > frame->limit)
+		return false;
+	return !field->cond || walker_holds(walker, field->cond, frame, frame->place.phase);
+}
+
+/* A struct of which the kernel copied a part may end within a member: its bytes show then. */
+static void show_cut_member(struct walker *walker, const struct strobe_struct *definition, const struct frame *frame,
+			    const struct strobe_field *field)
+{
+	struct strobe_sink *sink = walker->sink;
+	if (!sink || definition->sized != 1 || field->flags & STROBE_FIELD_PADDING || frame->current >= frame->place.size)
+		return;
+	sink->ops->name(sink, strobe_text + field->name, STROBE_NAME_TEXT);
+	sink->ops->bytes(sink, frame->place.data + frame->current, frame->place.size - frame->current, STROBE_BYTES_HEX);
+}
+
 /* Shows the members; says whether some were left out. */
 static bool show_members(struct walker *walker, const struct strobe_struct *definition, struct frame *frame)
 {
@@ -100,14 +123,11 @@ static bool show_members(struct walker *walker, const struct strobe_struct *defi
 	bool more = false;
 	for (unsigned i = 0; i < frame->layout->n_fields; i++) {
 		const struct strobe_field *field = &strobe_fields[frame->layout->first_field + i];
-		if (field->flags & STROBE_FIELD_PADDING)
+		if (!is_shown(walker, definition, frame, i)) {
+			if (definition->flags & STROBE_STRUCT_SIZED)
+				show_cut_member(walker, definition, frame, field);
 			continue;
-		frame->current = walker_offset(walker, frame, i);
-		if (definition->flags & STROBE_STRUCT_SIZED &&
-		    frame->current + member_size(walker, field) > frame->limit)
-			continue;
-		if (field->cond && !walker_holds(walker, field->cond, frame, frame->place.phase))
-			continue;
+		}
 		if (brief_only && !(field->flags & STROBE_FIELD_BRIEF)) {
 			more = true;
 			continue;
@@ -209,19 +229,28 @@ static void show_tail(struct walker *walker, struct frame *frame)
 			 STROBE_BYTES_HEX | (shown < end - known ? STROBE_BYTES_CUT : 0));
 }
 
-/* When the struct's symbol expression has a name, that stands for the struct. */
-static bool show_symbol(struct walker *walker, const struct strobe_struct *definition, const struct frame *frame)
+/* The name that stands for a struct, when its symbol expression has one. */
+static const char *symbol_of(struct walker *walker, const struct strobe_struct *definition, const struct frame *frame,
+			     char buffer[64], uint64_t *value)
 {
-	if (!definition->symbol)
-		return false;
-	char buffer[64];
-	uint64_t value = walker_eval(walker, definition->symbol, frame, frame->place.phase).bits;
-	const char *name = strobe_decode_set_name(definition->symbol_set, walker->abi, value, buffer, sizeof(buffer));
-	if (!name)
-		return false;
-	if (walker->sink)
-		walker->sink->ops->symbol(walker->sink, value, name, NULL, STROBE_FORM_HEX);
-	return true;
+	if (!walker->sink || !definition->symbol)
+		return NULL;
+	*value = walker_eval(walker, definition->symbol, frame, frame->place.phase).bits;
+	return strobe_decode_set_name(definition->symbol_set, walker->abi, *value, buffer, 64);
+}
+
+/* What stands around a struct's members: nothing around the only one of a "listed" struct. */
+static enum strobe_group group_of(struct walker *walker, const struct strobe_struct *definition, struct frame *frame,
+				  bool *bare)
+{
+	unsigned shown = 0;
+	if (!(definition->flags & STROBE_STRUCT_LISTED))
+		return STROBE_GROUP_STRUCT;
+	frame->nameless = true;
+	for (unsigned i = 0; i < frame->layout->n_fields; i++)
+		shown += is_shown(walker, definition, frame, i);
+	*bare = shown == 1;
+	return STROBE_GROUP_LIST;
 }
 
 static bool show_struct(struct walker *walker, const struct strobe_type *type, const struct place *place,
@@ -241,18 +270,26 @@ static bool show_struct(struct walker *walker, const struct strobe_type *type, c
 	struct frame frame = {.outer = outer, .layout = layout, .place = *place, .entry = entry, .limit = limit};
 	if (frame.place.size > limit)
 		frame.place.size = limit;
-	if (show_symbol(walker, definition, &frame))
+	char buffer[64];
+	uint64_t value;
+	const char *name = symbol_of(walker, definition, &frame, buffer, &value);
+	if (name && !sink->unnamed_structs) {
+		sink->ops->symbol(sink, value, name, NULL, STROBE_FORM_HEX);
 		return true;
+	}
+	enum strobe_group group = group_of(walker, definition, &frame, &flat);
 	if (sink && !flat)
-		sink->ops->begin(sink, STROBE_GROUP_STRUCT);
+		sink->ops->begin(sink, group);
 	bool more = show_members(walker, definition, &frame);
 	if (definition->flags & STROBE_STRUCT_UNION)
 		show_union_arm(walker, definition, &frame);
 	if (definition->flags & STROBE_STRUCT_SIZED)
 		show_tail(walker, &frame);
 	if (sink && !flat)
-		sink->ops->end(sink, STROBE_GROUP_STRUCT, more);
-	if (definition->dated_sec)
+		sink->ops->end(sink, group, more);
+	if (name)
+		sink->ops->struct_name(sink, name);
+	else if (definition->dated_sec)
 		walker_date(walker, definition->dated_sec, definition->dated_nsec,
 			    definition->flags & STROBE_STRUCT_DATED_USEC, &frame, place->phase);
 	return true;

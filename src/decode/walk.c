@@ -82,8 +82,11 @@ static uint32_t least_size(const struct walker *walker, const struct strobe_type
 		return size;
 	const struct strobe_struct *definition = &strobe_structs[type->ref];
 	uint32_t laid_out = strobe_layouts[definition->layout[walker->abi]].size;
-	if (definition->flags & (STROBE_STRUCT_SIZED | STROBE_STRUCT_UNION))
+	if (definition->flags & STROBE_STRUCT_UNION)
 		return size < laid_out ? size : 1;
+	/* All that is known of what was given must be there; and of a struct that grew, what it began with. */
+	if (definition->flags & STROBE_STRUCT_SIZED && size < definition->sized)
+		return UINT32_MAX;
 	return laid_out < size ? laid_out : size;
 }
 

@@ -41,6 +41,7 @@ struct frame {
 	const struct place *entry; /* the same bytes at entry, for "was" and "@in"; NULL when not captured */
 	uint32_t limit;            /* bytes that belong to it (its bound), for "rest" */
 	uint32_t current;          /* offset of the member that is being shown */
+	bool nameless;             /* a "listed" struct: its members show without their names */
 };
 
 /*

@@ -279,6 +279,11 @@ static void json_composed(struct strobe_sink *sink, uint64_t value, const struct
 	json_spelled(sink, value, STROBE_FORM_UNSIGNED, room);
 }
 
+static void json_struct_name(struct strobe_sink *sink, const char *name)
+{
+	json_annotate(json_of(sink), "name", name);
+}
+
 static void json_labelled(struct strobe_sink *sink, uint64_t value, const char *label, enum strobe_form form)
 {
 	json_symbol(sink, value, label, NULL, form);
@@ -301,6 +306,10 @@ static void json_network(struct strobe_sink *sink, enum strobe_network network, 
 	} else if (network == STROBE_NETWORK_LONG) {
 		strobe_output_unsigned(text, (uint64_t)bytes[0] << 24 | (uint64_t)bytes[1] << 16 |
 						     (uint64_t)bytes[2] << 8 | bytes[3]);
+	} else if (network == STROBE_NETWORK_MAC) {
+		strobe_output_char(text, '"');
+		strobe_text_mac(text, bytes);
+		strobe_output_char(text, '"');
 	} else {
 		int family = network == STROBE_NETWORK_IPV4 ? AF_INET : AF_INET6;
 		if (!inet_ntop(family, data, address, sizeof(address)))
@@ -370,5 +379,6 @@ const struct strobe_sink_ops json_ops = {
 	.spelled = json_spelled,
 	.composed = json_composed,
 	.labelled = json_labelled,
+	.struct_name = json_struct_name,
 	.network = json_network,
 };

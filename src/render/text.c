@@ -166,12 +166,13 @@ static const struct strobe_sink_ops text_ops = {
 	.spelled = text_spelled,
 	.composed = text_composed,
 	.labelled = text_labelled,
+	.struct_name = text_struct_name,
 	.network = text_network,
 };
 
 void strobe_text_init(struct strobe_text *text, struct strobe_output *output, const struct strobe_text_options *options)
 {
-	*text = (struct strobe_text){.sink = {.ops = &text_ops}, .output = output, .options = options};
+	*text = (struct strobe_text){.sink = {.ops = &text_ops, .unnamed_structs = options->constants != STROBE_CONSTANTS_ABBREV}, .output = output, .options = options};
 }
 
 void strobe_text_reset(struct strobe_text *text)

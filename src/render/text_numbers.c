@@ -83,6 +83,13 @@ void text_composed(struct strobe_sink *sink, uint64_t value, const struct strobe
 	}
 }
 
+void text_struct_name(struct strobe_sink *sink, const char *name)
+{
+	struct strobe_text *text = (struct strobe_text *)sink;
+	if (text->options->constants == STROBE_CONSTANTS_VERBOSE)
+		text_comment(text->output, name);
+}
+
 void text_labelled(struct strobe_sink *sink, uint64_t value, const char *label, enum strobe_form form)
 {
 	text_symbol(sink, value, NULL, label, form);
@@ -128,6 +135,15 @@ void text_spelled(struct strobe_sink *sink, uint64_t value, enum strobe_form for
 	text_symbol(sink, value, spelling, NULL, form);
 }
 
+void strobe_text_mac(struct strobe_output *output, const uint8_t bytes[6])
+{
+	for (int i = 0; i < 6; i++) {
+		if (i)
+			strobe_output_char(output, ':');
+		strobe_output_hex(output, bytes[i], 2);
+	}
+}
+
 /* The meaning of the bytes; an IPv6 address is told with the member that it goes to, when there is one. */
 static void put_network(struct strobe_text *text, enum strobe_network network, const uint8_t *bytes, const char *member)
 {
@@ -138,6 +154,10 @@ static void put_network(struct strobe_text *text, enum strobe_network network, c
 		[STROBE_NETWORK_IPV6] = "inet_pton(AF_INET6, ",
 	};
 	struct strobe_output *output = text->output;
+	if (network == STROBE_NETWORK_MAC) {
+		strobe_text_mac(output, bytes);
+		return;
+	}
 	char address[INET6_ADDRSTRLEN];
 	strobe_output_text(output, before[network]);
 	if (network == STROBE_NETWORK_PORT) {
@@ -159,7 +179,7 @@ static void put_network(struct strobe_text *text, enum strobe_network network, c
 
 void text_network(struct strobe_sink *sink, enum strobe_network network, const void *bytes)
 {
-	static const uint8_t sizes[] = {2, 4, 4, 16};
+	static const uint8_t sizes[] = {2, 4, 4, 16, 6};
 	struct strobe_text *text = (struct strobe_text *)sink;
 	enum strobe_constants constants = text->options->constants;
 	const char *member = NULL;

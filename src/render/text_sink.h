@@ -40,6 +40,7 @@ void text_counted(struct strobe_sink *sink, uint64_t address, uint64_t count, co
 void text_descriptor(struct strobe_sink *sink, int64_t fd, const char *symbol);
 void text_process(struct strobe_sink *sink, int64_t id, unsigned kind);
 void text_composed(struct strobe_sink *sink, uint64_t value, const struct strobe_piece *pieces, size_t count);
+void text_struct_name(struct strobe_sink *sink, const char *name);
 void text_labelled(struct strobe_sink *sink, uint64_t value, const char *label, enum strobe_form form);
 void text_spelled(struct strobe_sink *sink, uint64_t value, enum strobe_form form, const char *spelling);
 void text_network(struct strobe_sink *sink, enum strobe_network network, const void *bytes);

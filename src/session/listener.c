@@ -180,6 +180,10 @@ static void enter_call(struct session *session, struct tracee *tracee, struct st
 	tracee->limits = pick_limits(session, stop->abi, stop->number);
 	tracee->system_time = stop->system_time;
 	start_record(&tracee->record, task, stop);
+	if (session->selects && !select_call(session, &tracee->record, task->tid)) {
+		tracee->shown = false;
+		return;
+	}
 	if (session->options->rule_count)
 		tamper_entry(session, &tracee->tamper, task, &tracee->record);
 	capture(session, tracee, task, STROBE_AT_ENTRY);
@@ -229,16 +233,23 @@ static void count_call(struct session *session, const struct tracee *tracee, con
 			  record->exit_monotonic - record->entry_monotonic);
 }
 
-static void on_return(struct strobe_trace *trace, struct strobe_task *task, const struct strobe_stop *stop)
+/* The line of a call that changes the task's name begins with the old one. */
+static void update_comm(const struct session *session, struct tracee *tracee, const struct strobe_task *task,
+			const struct strobe_stop *stop)
 {
-	struct session *session = session_of(trace);
-	struct tracee *tracee = task->user;
-	/* Of a call that was under way when strobe attached, nothing is known but its result. */
-	if (!tracee || !tracee->in_call)
+	if (!session->wants_comm)
 		return;
-	tracee->in_call = false;
-	if (!tracee->shown)
-		return;
+	if (tracee->new_comm[0])
+		memcpy(tracee->record.comm, tracee->new_comm, sizeof(tracee->record.comm));
+	tracee->new_comm[0] = '\0';
+	/* prctl(PR_SET_NAME) changes the name; it costs nothing to look after any prctl. */
+	if (stop->abi == STROBE_ABI_X86_64 && stop->number == (uint64_t)session->prctl)
+		strobe_proc_comm(task->tid, tracee->record.comm);
+}
+
+static void leave_shown_call(struct session *session, struct tracee *tracee, struct strobe_task *task,
+			     const struct strobe_stop *stop)
+{
 	struct strobe_record *record = &tracee->record;
 	record->state = STROBE_STATE_RETURNED;
 	record->result = stop->result;
@@ -249,9 +260,6 @@ static void on_return(struct strobe_trace *trace, struct strobe_task *task, cons
 	if (session->options->rule_count)
 		tamper_exit(session, &tracee->tamper, task, record);
 	capture(session, tracee, task, STROBE_AT_EXIT);
-	/* prctl(PR_SET_NAME) changes the name; it costs nothing to look after any prctl. */
-	if (session->wants_comm && stop->abi == STROBE_ABI_X86_64 && stop->number == (uint64_t)session->prctl)
-		strobe_proc_comm(task->tid, record->comm);
 	if (!(session->options->status & (record->failed ? STROBE_STATUS_FAILED : STROBE_STATUS_SUCCESSFUL)))
 		return;
 	if (session->report)
@@ -262,6 +270,19 @@ static void on_return(struct strobe_trace *trace, struct strobe_task *task, cons
 		written(session, tracee);
 	}
 	count_shown(session, tracee);
+}
+
+static void on_return(struct strobe_trace *trace, struct strobe_task *task, const struct strobe_stop *stop)
+{
+	struct session *session = session_of(trace);
+	struct tracee *tracee = task->user;
+	/* Of a call that was under way when strobe attached, nothing is known but its result. */
+	if (!tracee || !tracee->in_call)
+		return;
+	tracee->in_call = false;
+	if (tracee->shown)
+		leave_shown_call(session, tracee, task, stop);
+	update_comm(session, tracee, task, stop);
 }
 
 static void on_signal(struct strobe_trace *trace, struct strobe_task *task, int signo, const siginfo_t *info)
@@ -369,8 +390,10 @@ static void on_exec(struct strobe_trace *trace, struct strobe_task *task)
 	tracee->launching = false;
 	tracee->record.tid = task->tid;
 	if (session->wants_comm)
-		strobe_proc_comm(task->tid, tracee->record.comm);
+		strobe_proc_comm(task->tid, tracee->new_comm);
 	struct strobe_event event = make_event(session, task);
+	if (tracee->new_comm[0])
+		event.comm = tracee->new_comm;
 	tracee->sheet->renderer->ops->exec(tracee->sheet->renderer, &tracee->line, &event, former);
 	written(session, tracee);
 }

@@ -172,6 +172,20 @@ static int trace(struct session *session)
 	return outcome.status ? outcome.status : session->failed;
 }
 
+static int start(struct session *session)
+{
+	const struct strobe_options *options = session->options;
+	bool counts = options->summary != STROBE_SUMMARY_NONE;
+	if (!select_open(session) || (counts && !(session->report = strobe_report_new(options)))) {
+		fprintf(stderr, "%s: out of memory\n", options->program);
+		return 1;
+	}
+	if (!sheet_open(session, &session->main, 0))
+		return 1;
+	session->immediate = !options->output && isatty(session->main.output.fd);
+	return trace(session);
+}
+
 int strobe_session_run(const struct strobe_options *options)
 {
 	struct session session = {.options = options};
@@ -186,14 +200,8 @@ int strobe_session_run(const struct strobe_options *options)
 	session.prctl = strobe_decode_number(STROBE_ABI_X86_64, "prctl");
 
 	session.silent = options->summary == STROBE_SUMMARY_ONLY;
-	if (options->summary != STROBE_SUMMARY_NONE && !(session.report = strobe_report_new(options))) {
-		fprintf(stderr, "%s: out of memory\n", options->program);
-		return 1;
-	}
-	if (!sheet_open(&session, &session.main, 0)) {
-		strobe_report_free(session.report);
-		return 1;
-	}
-	session.immediate = !options->output && isatty(session.main.output.fd);
-	return trace(&session);
+	int status = start(&session);
+	strobe_report_free(session.report);
+	select_close(&session);
+	return status;
 }

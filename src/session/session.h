@@ -40,6 +40,10 @@ struct session {
 	uint64_t shown_calls; /* for --syscall-limit */
 	bool failed;          /* some output could not be written */
 	unsigned tasks;
+	bool selects;         /* -P or -e trace-fds: only calls that take what these ask for are shown */
+	char **paths;         /* of -P, and what they lead to */
+	size_t path_count;
+	struct strobe_sink_ops select_ops;
 	struct strobe_limits limits[DETAIL_COUNT];
 };
 
@@ -63,6 +67,7 @@ struct tracee {
 	bool launching;       /* it is strobe's child, before its first successful execve */
 	struct tamper tamper;
 	struct strobe_notes notes; /* about the signal that it gets */
+	char new_comm[16];    /* its name since the execve that it is in; empty: the same */
 	uint64_t system_time; /* at the entry of the call it is in, ns */
 };
 
@@ -80,6 +85,11 @@ bool sheet_close(struct sheet *sheet);
 
 /* silent.c: a renderer for -c, which passes on to inner (which it then owns) nothing but changes of the ABI. NULL: no memory. */
 struct strobe_renderer *silent_new(struct strobe_renderer *inner);
+
+/* select.c: open says false when memory ran out; select_call is for a record of a call that was just entered. */
+bool select_open(struct session *session);
+void select_close(struct session *session);
+bool select_call(struct session *session, struct strobe_record *record, pid_t tid);
 
 /* listener.c */
 extern const struct strobe_trace_ops session_listener;

@@ -13,6 +13,8 @@
 #include "stack/inside.h"
 
 #define LOOKUPS_MOST (1u << 18)
+/* A longer name is shown as it is in the file. */
+#define NAME_MOST (1u << 20)
 
 /* What an address of a file was found to be. */
 struct stack_lookup {
@@ -127,7 +129,7 @@ static void look_up(struct strobe_stacks *stacks, struct stack_lookup *lookup)
 		if (!symbol->shown) {
 			char *name = stack_demangle(symbol->raw);
 
-			if (name)
+			if (name && strlen(name) <= NAME_MOST)
 				symbol->shown = stack_strings_add(&stacks->strings, name, strlen(name));
 			if (!symbol->shown)
 				symbol->shown = symbol->raw;

@@ -173,8 +173,9 @@ static bool measure(void *context, const struct stack_mapping *mapping, const ch
 	struct image *image = context;
 	uint64_t end;
 
-	if (mapping->device != image->wanted->device || mapping->inode != image->wanted->inode || permissions[0] != 'r' ||
-	    strlen(image->wanted->name) != name_length || memcmp(name, image->wanted->name, name_length) != 0)
+	(void)name;
+	(void)name_length;
+	if (mapping->device != image->wanted->device || mapping->inode != image->wanted->inode || permissions[0] != 'r')
 		return true;
 	end = mapping->offset + (mapping->end - mapping->start);
 	if (end < mapping->offset || end > IMAGE_MOST)
@@ -210,7 +211,9 @@ static struct strobe_stack_file *get_by_path(struct strobe_stacks *stacks, const
 	int64_t changed = (int64_t)status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec;
 	unsigned bucket = (unsigned)((status->st_ino * 31 + status->st_dev) % 256);
 	struct strobe_stack_file *file;
+	uint8_t *data;
 	char root[40];
+	size_t size;
 	int fd;
 
 	for (file = stacks->files.buckets[bucket]; file; file = file->next)
@@ -229,6 +232,9 @@ static struct strobe_stack_file *get_by_path(struct strobe_stacks *stacks, const
 	if (fd >= 0) {
 		snprintf(root, sizeof(root), "/proc/%d/root", (int)process->tgid);
 		read_file(stacks, file, fd, NULL, 0, root, mapping->name);
+	} else if ((data = read_image(process, mapping, &size))) {
+		/* A program that may be run but not read. */
+		read_file(stacks, file, -1, data, size, "", mapping->name);
 	}
 	return file;
 }

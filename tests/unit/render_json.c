@@ -183,9 +183,9 @@ Test(render_json, symbols_and_flags)
 	expect("{\"whence\":{\"value\":1,\"name\":\"SEEK_CUR\"},\"unknown\":{\"value\":9,\"name\":null},"
 	       "\"dirfd\":{\"value\":-100,\"name\":\"AT_FDCWD\"},\"fd\":3,\"pid\":-1}");
 	ops->name(sink, "flags", 0);
-	ops->bits(sink, 0x5400400e, parts, 3, 0x4000, "MAP_???", STROBE_FORM_HEX);
+	ops->bits(sink, &(struct strobe_bits){.value = 0x5400400e, .parts = parts, .count = 3, .rest = 0x4000});
 	ops->name(sink, "none", 0);
-	ops->bits(sink, 0, NULL, 0, 0, "MAP_???", STROBE_FORM_HEX);
+	ops->bits(sink, &(struct strobe_bits){.value = 0});
 	expect("{\"flags\":{\"value\":1409302542,\"flags\":[\"MAP_PRIVATE\",\"21<<MAP_HUGE_SHIFT\",12],\"rest\":16384},"
 	       "\"none\":{\"value\":0,\"flags\":[]}}");
 }
@@ -420,14 +420,17 @@ static void tell_anything(void)
 	static const struct strobe_part part = {.name = "A", .value = 1};
 	static const uint8_t address[16] = {1};
 	static const char *const names[] = {"a", "b", "date", "truncated", NULL};
+	static const struct strobe_piece pieces[] = {{.text = "htons("}, {.is_number = true, .value = 9}, {.text = ")"}};
 	uint64_t value = (uint64_t)random();
-	switch (random() % 19) {
+	struct strobe_bits bits = {
+		.value = value, .parts = &part, .count = value & 1, .rest = value & 2, .form = STROBE_FORM_UMODE};
+	switch (random() % 21) {
 	case 0: ops->name(sink, names[value % 5], 0); break;
 	case 1: case 2: case 3: ops->begin(sink, (enum strobe_group)(value % 6)); break;
 	case 4: case 5: case 6: ops->end(sink, (enum strobe_group)(value % 6), value & 64); break;
 	case 7: ops->number(sink, value, STROBE_FORM_SIGNED); break;
 	case 8: ops->symbol(sink, value, value & 1 ? "X" : NULL, "X_???", STROBE_FORM_HEX); break;
-	case 9: ops->bits(sink, value, &part, value & 1, value & 2, NULL, STROBE_FORM_UMODE); break;
+	case 9: ops->bits(sink, &bits); break;
 	case 10: ops->bytes(sink, &value, value % 9, (unsigned)(value >> 8) & 31); break;
 	case 11: ops->address(sink, value & 1); break;
 	case 12: ops->unreadable(sink, value, EFAULT); break;
@@ -437,6 +440,8 @@ static void tell_anything(void)
 	case 16: ops->date(sink, (int64_t)value, 0, 9); break;
 	case 17: ops->comment(sink, "x"); break;
 	case 18: ops->network(sink, (enum strobe_network)(value % 4), address); break;
+	case 19: ops->composed(sink, value, pieces, 3); break;
+	case 20: ops->labelled(sink, value, "X", STROBE_FORM_HEX); break;
 	}
 }
 

@@ -157,14 +157,27 @@ Test(render_text, symbols)
 
 static void tell_bits(uint64_t value, const struct strobe_part *parts, size_t count, uint64_t rest, const char *unknown)
 {
-	ops->bits(sink, value, parts, count, rest, unknown, STROBE_FORM_HEX);
+	struct strobe_bits bits = {
+		.value = value, .parts = parts, .count = count, .rest = rest, .unknown = unknown, .form = STROBE_FORM_HEX};
+	ops->bits(sink, &bits);
+}
+
+static void tell_bits_of(uint64_t value, const struct strobe_part *parts, size_t count, uint64_t rest,
+			 enum strobe_form form, unsigned flags)
+{
+	struct strobe_bits bits = {.value = value, .parts = parts, .count = count, .rest = rest, .form = form, .flags = flags};
+	if (flags & STROBE_BITS_APART)
+		bits.unknown = "X_???";
+	ops->bits(sink, &bits);
 }
 
 Test(render_text, flags)
 {
 	static const struct strobe_part two[] = {{.name = "O_RDWR", .value = 2}, {.name = "O_CREAT", .value = 0x40}};
 	static const struct strobe_part shifted[] = {{.name = "MAP_HUGETLB", .value = 0x40000},
-						    {.value = 21, .shift_name = "MAP_HUGE_SHIFT"}};
+						    {.value = 21,
+						     .shift_name = "MAP_HUGE_SHIFT",
+						     .flags = STROBE_PART_FIELD | STROBE_PART_LAST | STROBE_PART_DEC}};
 	expect_constants(tell_bits(0x42, two, 2, 0, "O_???"), "O_RDWR|O_CREAT", "0x42", "0x42 /* O_RDWR|O_CREAT */");
 	expect_constants(tell_bits(0x40000042, two, 2, 0x40000000, "O_???"), "O_RDWR|O_CREAT|0x40000000", "0x40000042",
 			 "0x40000042 /* O_RDWR|O_CREAT|0x40000000 */");
@@ -173,6 +186,8 @@ Test(render_text, flags)
 	expect_constants(tell_bits(0, NULL, 0, 0, "O_???"), "0", "0", "0");
 	expect_constants(tell_bits(0x54040000, shifted, 2, 0, "MAP_???"), "MAP_HUGETLB|21<<MAP_HUGE_SHIFT", "0x54040000",
 			 "0x54040000 /* MAP_HUGETLB|21<<MAP_HUGE_SHIFT */");
+	expect_constants(tell_bits(0x54040400, shifted, 2, 0x400, "MAP_???"), "MAP_HUGETLB|0x400|21<<MAP_HUGE_SHIFT",
+			 "0x54040400", "0x54040400 /* MAP_HUGETLB|0x400|21<<MAP_HUGE_SHIFT */");
 }
 
 Test(render_text, fields_of_flags_without_a_name)
@@ -180,17 +195,62 @@ Test(render_text, fields_of_flags_without_a_name)
 	static const struct strobe_part parts[] = {{.value = 0xc, .unknown = "FAN_CLASS_???"},
 						   {.name = "FAN_CLOEXEC", .value = 1}};
 	expect_constants(tell_bits(0xd, parts, 2, 0, NULL), "0xc /* FAN_CLASS_??? */|FAN_CLOEXEC", "0xd",
-			 "0xd /* 0xc|FAN_CLOEXEC */");
+			 "0xd /* 0xc /* FAN_CLASS_??? */|FAN_CLOEXEC */");
+}
+
+Test(render_text, fields_that_show_apart)
+{
+	static const struct strobe_part socket[] = {{.name = "SOCK_STREAM", .value = 1, .flags = STROBE_PART_FIELD},
+						    {.name = "SOCK_CLOEXEC", .value = 0x80000}};
+	static const struct strobe_part clone[] = {
+		{.name = "CLONE_IO", .value = 0x80000000},
+		{.name = "SIGCHLD", .value = 17, .flags = STROBE_PART_FIELD | STROBE_PART_LAST | STROBE_PART_DEC}};
+	static const struct strobe_part shm[] = {
+		{.value = 21,
+		 .shift_name = "SHM_HUGE_SHIFT",
+		 .shift = 26,
+		 .flags = STROBE_PART_FIELD | STROBE_PART_LAST | STROBE_PART_DEC},
+		{.value = 0, .flags = STROBE_PART_FIELD | STROBE_PART_LAST | STROBE_PART_UMODE}};
+	static const struct strobe_part speed = {
+		.name = "B50", .value = 1, .shift_name = "IBSHIFT", .shift = 16, .flags = STROBE_PART_FIELD};
+	const enum strobe_form hex = STROBE_FORM_HEX;
+	expect_constants(tell_bits_of(0x80001, socket, 2, 0, hex, STROBE_BITS_APART), "SOCK_STREAM|SOCK_CLOEXEC", "0x1|0x80000",
+			 "0x1 /* SOCK_STREAM */|0x80000 /* SOCK_CLOEXEC */");
+	expect_constants(tell_bits_of(0x101, socket, 1, 0x100, hex, STROBE_BITS_APART), "SOCK_STREAM|0x100 /* X_??? */",
+			 "0x1|0x100", "0x1 /* SOCK_STREAM */|0x100 /* X_??? */");
+	expect_constants(tell_bits_of(0x100, NULL, 0, 0x100, hex, STROBE_BITS_APART), "0x100 /* X_??? */", "0x100",
+			 "0x100 /* X_??? */");
+	expect_constants(tell_bits_of(0, NULL, 0, 0, hex, STROBE_BITS_APART), "0", "0", "0");
+	expect_constants(tell_bits_of(0x80400011, clone, 2, 0x400000, hex, STROBE_BITS_APART), "CLONE_IO|0x400000|SIGCHLD",
+			 "0x80400000|17", "0x80400000 /* CLONE_IO|0x400000 */|17 /* SIGCHLD */");
+	expect_constants(tell_bits_of(0x54000000, shm, 2, 0, hex, STROBE_BITS_APART), "21<<SHM_HUGE_SHIFT|000", "21<<26|000",
+			 "21<<26 /* SHM_HUGE_SHIFT */|000");
+	expect_constants(tell_bits_of(0x10000, &speed, 1, 0, hex, STROBE_BITS_APART | STROBE_BITS_BAR), "B50<<IBSHIFT|",
+			 "0x1<<0x10|", "0x1 /* B50 */<<0x10 /* IBSHIFT */|");
+	expect_constants(tell_bits_of(0, NULL, 0, 0, hex, STROBE_BITS_APART | STROBE_BITS_BAR), "", "", "");
+}
+
+Test(render_text, composed_values)
+{
+	static const struct strobe_piece known[] = {
+		{.text = "htons("}, {.text = "ETH_P_ALL", .is_number = true, .value = 3, .form = STROBE_FORM_HEX}, {.text = ")"}};
+	static const struct strobe_piece unknown[] = {
+		{.text = "htons("}, {.is_number = true, .value = 0, .unknown = "ETH_P_???"}, {.text = ")"}};
+	expect_constants(ops->composed(sink, 3, known, 3), "htons(ETH_P_ALL)", "htons(0x3)", "htons(0x3 /* ETH_P_ALL */)");
+	expect_constants(ops->composed(sink, 0, unknown, 3), "htons(0 /* ETH_P_??? */)", "htons(0)",
+			 "htons(0 /* ETH_P_??? */)");
+	expect_constants(ops->labelled(sink, 2, "PIDTYPE_PGID", STROBE_FORM_HEX), "0x2 /* PIDTYPE_PGID */", "0x2",
+			 "0x2 /* PIDTYPE_PGID */");
 }
 
 Test(render_text, modes_always_show_their_permissions)
 {
 	static const struct strobe_part regular = {.name = "S_IFREG", .value = 0100000};
-	expect_constants(ops->bits(sink, 0100644, &regular, 1, 0644, NULL, STROBE_FORM_UMODE), "S_IFREG|0644", "0100644",
+	expect_constants(tell_bits_of(0100644, &regular, 1, 0644, STROBE_FORM_UMODE, 0), "S_IFREG|0644", "0100644",
 			 "0100644 /* S_IFREG|0644 */");
-	expect_constants(ops->bits(sink, 0100000, &regular, 1, 0, NULL, STROBE_FORM_UMODE), "S_IFREG|000", "0100000",
+	expect_constants(tell_bits_of(0100000, &regular, 1, 0, STROBE_FORM_UMODE, 0), "S_IFREG|000", "0100000",
 			 "0100000 /* S_IFREG|000 */");
-	expect_constants(ops->bits(sink, 0, NULL, 0, 0, NULL, STROBE_FORM_UMODE), "000", "000", "000 /* 000 */");
+	expect_constants(tell_bits_of(0, NULL, 0, 0, STROBE_FORM_UMODE, 0), "000", "000", "000 /* 000 */");
 }
 
 Test(render_text, flags_after_a_result_keep_their_names)

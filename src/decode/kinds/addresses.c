@@ -4,20 +4,10 @@
 #include <string.h>
 
 #include "../walker.h"
-#include "digits.h"
 
 void kind_show_mac(struct strobe_sink *sink, const uint8_t *data)
 {
-	struct text_buffer buffer = {.used = 0};
-	uint64_t value = 0;
-	for (int i = 0; i < 6; i++) {
-		if (i)
-			add_text(&buffer, ":");
-		add_number(&buffer, data[i] >> 4, 16);
-		add_number(&buffer, data[i] & 15, 16);
-		value = value << 8 | data[i];
-	}
-	sink->ops->special(sink, value, buffer.text);
+	sink->ops->network(sink, STROBE_NETWORK_MAC, data);
 }
 
 /* unix(7): a path (ended by a NUL or by the length), or, after a first NUL, an abstract name of all the bytes. */
