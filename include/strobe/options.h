@@ -164,18 +164,23 @@ struct strobe_options {
 	size_t environment_count;
 	pid_t *attach; /* -p */
 	size_t attach_count;
+	const char **attach_names; /* --attach-name: patterns (glob) for names of processes */
+	size_t attach_name_count;
+	bool attach_children; /* and all descendants of these */
 	bool has_user;
 	const char *user; /* name for initgroups(3); NULL for a UID:GID pair (no supplementary groups) */
 	uid_t uid;
 	gid_t gid;
 
 	bool follow_forks;
+	unsigned follow_what;   /* enum strobe_follow, with follow_forks; 0: not given, all */
+	unsigned follow_depth;  /* 0: no limit */
 	unsigned daemonize;     /* 0, 1 grandchild, 2 process group, 3 session */
 	unsigned interruptible; /* 0: not given; else as -I: enum strobe_interruptible */
 	uint64_t syscall_limit; /* 0: none */
 	bool kill_on_exit;
 	bool detach_on_execve;
-	bool seccomp_bpf;
+	enum strobe_when seccomp_bpf;
 	bool debug;
 
 	struct strobe_call_set trace, abbrev, verbose, raw;

@@ -67,7 +67,8 @@ struct strobe_line {
 enum strobe_exit_note {
 	STROBE_EXIT_INJECTED = 1, /* the result or a signal was injected */
 	STROBE_EXIT_DELAYED = 2,  /* a delay was injected */
-	STROBE_EXIT_NO_TIME = 4   /* the entry was not seen: no duration */
+	STROBE_EXIT_NO_TIME = 4,  /* the entry was not seen: no duration */
+	STROBE_EXIT_POKED = 8     /* what arguments point at was overwritten */
 };
 
 struct strobe_renderer;

@@ -41,6 +41,12 @@ struct strobe_task {
 	uint8_t abi;       /* enum strobe_abi of its latest stop at a system call */
 	uint8_t origin;    /* enum strobe_origin */
 	bool in_syscall;   /* its entry was told, its exit not yet */
+	unsigned threads;  /* ATTACHED: of its process, this many were attached at once, told of with the first; else 0 */
+	/*
+	 * ATTACHED: the number of the call that it was in, and that it goes on with by restart_syscall; else UINT64_MAX.
+	 * abi is that call's.
+	 */
+	uint64_t restarting;
 	unsigned depth;    /* 0: launched or attached; a process created by one of depth n has n + 1, its threads the same */
 	void *user;        /* the listener's; NULL at first */
 };
@@ -132,10 +138,17 @@ struct strobe_trace_config {
 	/* Processes (or threads) to attach to. With STROBE_FOLLOW_THREADS all threads of each. */
 	const pid_t *attach;
 	size_t attach_count;
+	bool attach_children; /* and all processes that descend from these */
 
 	unsigned follow;       /* bits of enum strobe_follow */
 	unsigned follow_depth; /* processes of a greater depth are let go; 0: no limit */
 	unsigned interruptible; /* enum strobe_interruptible */
+	/*
+	 * 0: the command is this process's child. Else this process itself becomes the command, and what goes on as the
+	 * tracer, and returns from strobe_trace_run, is a grandchild: 1 as it is, 2 in a process group of its own, 3 in
+	 * a session of its own.
+	 */
+	unsigned background;
 	bool kill_on_exit;     /* what is traced dies with the tracer, however that dies, and is not detached */
 	bool realtime;         /* take the time of each stop */
 	bool monotonic;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "strobe/trace.h"
+
 /* A short option that counts, and the long one that says the same otherwise. */
 static bool check_twins(const struct cli *cli)
 {
@@ -87,7 +89,7 @@ static void check_seccomp(const struct cli *cli)
 {
 	struct strobe_options *options = cli->options;
 
-	if (!options->seccomp_bpf)
+	if (options->seccomp_bpf != STROBE_WHEN_ALWAYS)
 		return;
 	if (!options->follow_forks) {
 		cli_warn(cli, "--seccomp-bpf cannot be used without -f/--follow-forks, disabling");
@@ -95,12 +97,14 @@ static void check_seccomp(const struct cli *cli)
 		cli_warn(cli, "--seccomp-bpf is not enabled because it is not compatible with -b");
 	} else if (options->syscall_limit) {
 		cli_warn(cli, "--seccomp-bpf is not enabled because it is not compatible with --syscall-limit");
+	} else if (options->follow_depth || (options->follow_what && options->follow_what != STROBE_FOLLOW_ALL)) {
+		cli_warn(cli, "--seccomp-bpf is not enabled because it is not compatible with following only some");
 	} else {
-		if (options->attach_count)
+		if (options->attach_count || options->attach_name_count)
 			cli_warn(cli, "--seccomp-bpf is not enabled for processes attached with -p");
 		return;
 	}
-	options->seccomp_bpf = false;
+	options->seccomp_bpf = STROBE_WHEN_NEVER;
 }
 
 /* A number of a UID:GID pair. -1 is none: setresuid(2) means "unchanged" by it. */
@@ -156,7 +160,7 @@ bool cli_check(struct cli *cli)
 {
 	struct strobe_options *options = cli->options;
 
-	if (!options->command && !options->attach_count)
+	if (!options->command && !options->attach_count && !options->attach_name_count)
 		return cli_error(cli, "must have PROG [ARGS] or -p PID");
 	if (!options->command && options->daemonize)
 		return cli_error(cli, "PROG [ARGS] must be specified with -D/--daemonize");
@@ -173,11 +177,15 @@ bool cli_check(struct cli *cli)
 		warn_of_vain_options(cli);
 	if (cli->frames_given && !options->stack_trace)
 		cli_warn(cli, "--stack-trace-frame-limit has no effect without -k/--stack-trace");
-	if (options->kill_on_exit && options->attach_count)
+	if (options->kill_on_exit && (options->attach_count || options->attach_name_count))
 		return cli_error(cli, "--kill-on-exit and -p/--attach are mutually exclusive options");
 	if (cli->verdicts > 1)
 		cli_warn(cli, "Only the last of -z/--successful-only/-Z/--failed-only options will take effect. "
 			      "See status qualifier for more complex filters.");
+	if (options->attach_children && !options->attach_count && !options->attach_name_count)
+		cli_warn(cli, "--children has no effect without -p/--attach or --attach-name");
+	if (options->follow_depth && !options->follow_forks)
+		cli_warn(cli, "--follow-depth has no effect without -f/--follow-forks");
 	check_seccomp(cli);
 	if (options->has_user && !find_user(cli))
 		return false;

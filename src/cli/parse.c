@@ -138,6 +138,7 @@ void strobe_options_free(struct strobe_options *options)
 	free(options->rules);
 	free(options->environment);
 	free(options->attach);
+	free(options->attach_names);
 	free(options->paths);
 	free(options->signals.numbers);
 	free(options->trace_fds.numbers);

@@ -254,12 +254,6 @@ bool cli_set_kill_on_exit(struct cli *cli, const char *argument)
 	return cli->options->kill_on_exit = true;
 }
 
-bool cli_set_seccomp(struct cli *cli, const char *argument)
-{
-	(void)argument;
-	return cli->options->seccomp_bpf = true;
-}
-
 bool cli_set_debug(struct cli *cli, const char *argument)
 {
 	(void)argument;

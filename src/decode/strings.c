@@ -94,9 +94,15 @@ bool walker_show_string(struct walker *walker, const struct strobe_type *type, c
 			const struct frame *frame)
 {
 	struct strobe_sink *sink = walker->sink;
-	uint64_t size = walker_bound(walker, type->bound, frame, place->phase, place->size);
+	uint64_t given = walker_bound(walker, type->bound, frame, place->phase, UINT64_MAX);
+	uint64_t size = given < place->size || !type->bound ? given : place->size;
+	if (size > place->size)
+		size = place->size;
 	if (!sink)
 		return true;
+	/* Opaque bytes, as a file handle's, show whole or not at all. */
+	if (type->flags & STROBE_TYPE_HEX && type->flags & STROBE_TYPE_INLINE && type->bound && given > place->size)
+		return false;
 	if (type->op == STROBE_OP_BYTES) {
 		/* Of a variable length (msgbuf's text): -s cuts it, unless the description says "whole". */
 		bool cut = !(type->flags & STROBE_TYPE_INLINE) && size > walker->limits->string;

@@ -123,6 +123,9 @@ static bool show_members(struct walker *walker, const struct strobe_struct *defi
 	bool more = false;
 	for (unsigned i = 0; i < frame->layout->n_fields; i++) {
 		const struct strobe_field *field = &strobe_fields[frame->layout->first_field + i];
+		/* That something is left out is known by now. */
+		if (more && !(field->flags & STROBE_FIELD_BRIEF))
+			continue;
 		if (!is_shown(walker, definition, frame, i)) {
 			if (definition->flags & STROBE_STRUCT_SIZED)
 				show_cut_member(walker, definition, frame, field);

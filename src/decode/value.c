@@ -278,7 +278,12 @@ struct value walker_eval(struct walker *walker, uint16_t code, const struct fram
 	for (const uint32_t *word = strobe_code + code; (*word & 0xff) != STROBE_CODE_END; word++) {
 		unsigned op = *word & 0xff;
 		uint32_t operand = *word >> 8;
-		if (op == STROBE_CODE_DEREF) {
+		if (op == STROBE_CODE_CONST) {
+			stack[top++] = (struct value){operand, false};
+		} else if (op >= STROBE_CODE_OR_ELSE) {
+			top--;
+			stack[top - 1] = apply_binary(op, stack[top - 1], stack[top]);
+		} else if (op == STROBE_CODE_DEREF) {
 			stack[top - 1] = dereference(walker, operand, stack[top - 1], phase);
 		} else if (op == STROBE_CODE_NETLINK) {
 			int64_t fd = (int32_t)stack[top - 1].bits;
@@ -293,9 +298,6 @@ struct value walker_eval(struct walker *walker, uint16_t code, const struct fram
 		} else if (op == STROBE_CODE_FIELD) {
 			top--;
 			stack[top - 1] = (struct value){(stack[top - 1].bits & stack[top].bits) >> operand, false};
-		} else if (op >= STROBE_CODE_OR_ELSE) {
-			top--;
-			stack[top - 1] = apply_binary(op, stack[top - 1], stack[top]);
 		} else {
 			if (!load_atom(walker, *word, frame, &stack[top]))
 				walker->unknown = true;

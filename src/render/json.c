@@ -167,7 +167,7 @@ static void json_exit(struct strobe_renderer *renderer, struct strobe_line *line
 	put_result(json, record, limits);
 	if (!(notes & STROBE_EXIT_NO_TIME))
 		put_duration(json, record);
-	if (notes & STROBE_EXIT_INJECTED)
+	if (notes & (STROBE_EXIT_INJECTED | STROBE_EXIT_POKED))
 		json_bool(&json->sink, "injected", true);
 	if (notes & STROBE_EXIT_DELAYED)
 		json_bool(&json->sink, "delayed", true);

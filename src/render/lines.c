@@ -197,13 +197,14 @@ static void put_error(struct lines *lines, int error)
 }
 
 /* What stands after "= ". */
-static void put_result(struct lines *lines, const struct strobe_record *record, const struct strobe_limits *limits)
+static void put_result(struct lines *lines, const struct strobe_record *record, const struct strobe_limits *limits,
+		       bool injected)
 {
 	struct strobe_result result;
 	strobe_decode_result(record, limits, &result);
 	if (record->failed)
 		put_error(lines, record->error);
-	else if (result.none)
+	else if (result.none && !injected)
 		put(lines, "?");
 	else
 		strobe_text_number(lines->base.output, result.value, (enum strobe_form)result.shape);
@@ -216,6 +217,14 @@ static void put_result(struct lines *lines, const struct strobe_record *record, 
 		text_set_aux(&lines->text, false);
 		strobe_output_char(lines->base.output, ')');
 	}
+}
+
+static void put_injected(struct lines *lines, unsigned notes)
+{
+	if (notes & STROBE_EXIT_POKED)
+		put(lines, notes & STROBE_EXIT_INJECTED ? " (INJECTED: args, retval)" : " (INJECTED: args)");
+	else if (notes & STROBE_EXIT_INJECTED)
+		put(lines, " (INJECTED)");
 }
 
 static void put_equals(struct lines *lines)
@@ -236,9 +245,8 @@ static void lines_exit(struct strobe_renderer *renderer, struct strobe_line *lin
 	if (!resumes || limits->raw)
 		strobe_decode_exit_args(record, limits, &lines->text.sink, &line->progress);
 	put_equals(lines);
-	put_result(lines, record, limits);
-	if (notes & STROBE_EXIT_INJECTED)
-		put(lines, " (INJECTED)");
+	put_result(lines, record, limits, notes & STROBE_EXIT_INJECTED);
+	put_injected(lines, notes);
 	if (notes & STROBE_EXIT_DELAYED)
 		put(lines, " (DELAYED)");
 	if (lines->options.duration && !(notes & STROBE_EXIT_NO_TIME))

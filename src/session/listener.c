@@ -76,6 +76,36 @@ static void set_task_count(struct session *session, int change)
 	session->main.renderer->tasks = session->tasks;
 }
 
+/* The tasks that have a file each are linked, so that what is buffered for them is written in time. */
+static void link_own(struct session *session, struct tracee *tracee)
+{
+	tracee->next_own = session->own_sheets;
+	if (tracee->next_own)
+		tracee->next_own->previous_own = tracee;
+	session->own_sheets = tracee;
+}
+
+static void unlink_own(struct session *session, struct tracee *tracee)
+{
+	if (tracee->next_own)
+		tracee->next_own->previous_own = tracee->previous_own;
+	if (tracee->previous_own)
+		tracee->previous_own->next_own = tracee->next_own;
+	else
+		session->own_sheets = tracee->next_own;
+}
+
+/* The threads of a process that is attached to are said together. */
+static void say_attached(struct session *session, const struct tracee *tracee, const struct strobe_task *task)
+{
+	if (session->quiet & STROBE_QUIET_ATTACH || task->origin == STROBE_ORIGIN_LAUNCHED)
+		return;
+	if (task->threads > 1)
+		say(session, tracee, "Process %d attached with %u threads", (int)task->tgid, task->threads);
+	else if (task->threads || task->origin == STROBE_ORIGIN_CREATED)
+		say(session, tracee, "Process %d attached", (int)task->tid);
+}
+
 static void on_new_task(struct strobe_trace *trace, struct strobe_task *task, struct strobe_task *parent)
 {
 	struct session *session = session_of(trace);
@@ -99,6 +129,8 @@ static void on_new_task(struct strobe_trace *trace, struct strobe_task *task, st
 		return;
 	}
 	tracee->sheet = own ? own : &session->main;
+	if (own)
+		link_own(session, tracee);
 	tracee->record.tid = task->tid;
 	tracee->record.tgid = task->tgid;
 	tracee->launching = task->origin == STROBE_ORIGIN_LAUNCHED;
@@ -109,8 +141,10 @@ static void on_new_task(struct strobe_trace *trace, struct strobe_task *task, st
 	struct strobe_event event = make_event(session, task);
 	tracee->sheet->renderer->ops->attached(tracee->sheet->renderer, &tracee->line, &event,
 					       parent ? parent->tid : 0);
-	if (task->origin != STROBE_ORIGIN_LAUNCHED && !(session->quiet & STROBE_QUIET_ATTACH))
-		say(session, tracee, "Process %d attached", (int)task->tid);
+	const struct strobe_row *row = strobe_decode_row(task->abi, task->restarting);
+	if (row)
+		tracee->line.interrupted = strobe_decode_text(row->name);
+	say_attached(session, tracee, task);
 	written(session, tracee);
 }
 
@@ -428,6 +462,7 @@ static void on_gone(struct strobe_trace *trace, struct strobe_task *task)
 	/* However it ended, the renderer must not keep its record. */
 	leave_call(session, tracee, &event);
 	if (tracee->sheet != &session->main) {
+		unlink_own(session, tracee);
 		session->failed |= !sheet_close(tracee->sheet);
 		free(tracee->sheet);
 	}
@@ -444,6 +479,10 @@ static void on_idle(struct strobe_trace *trace)
 	struct session *session = session_of(trace);
 	session->main.renderer->ops->show(session->main.renderer);
 	strobe_output_flush(&session->main.output);
+	for (struct tracee *tracee = session->own_sheets; tracee; tracee = tracee->next_own) {
+		tracee->sheet->renderer->ops->show(tracee->sheet->renderer);
+		strobe_output_flush(&tracee->sheet->output);
+	}
 }
 
 static void on_message(struct strobe_trace *trace, const char *text)

@@ -85,6 +85,8 @@ static unsigned interruptible(const struct strobe_options *options)
 {
 	if (options->interruptible)
 		return options->interruptible;
+	if (options->daemonize)
+		return STROBE_INTERRUPT_NEVER_TSTP;
 	return options->output && options->command ? STROBE_INTERRUPT_NEVER : STROBE_INTERRUPT_WAITING;
 }
 
@@ -110,8 +112,32 @@ static int become_user(void *data)
  */
 static bool wants_filter(const struct strobe_options *options)
 {
-	return options->command && options->follow_forks && !options->attach_count && !options->detach_on_execve &&
-	       !options->syscall_limit && !strobe_call_set_is_full(&options->trace) && strobe_filter_available();
+	if (options->seccomp_bpf == STROBE_WHEN_NEVER || !options->command || !options->follow_forks)
+		return false;
+	/* Asked for: what stands against it was said when the options were checked. */
+	if (options->seccomp_bpf == STROBE_WHEN_ALWAYS)
+		return true;
+	return !options->attach_count && !options->attach_name_count && !options->detach_on_execve &&
+	       !options->syscall_limit && !options->follow_depth &&
+	       (!options->follow_what || options->follow_what == STROBE_FOLLOW_ALL) &&
+	       !strobe_call_set_is_full(&options->trace) && strobe_filter_available();
+}
+
+/* The kernel's filter for the calls that are traced, and those that the session itself goes by. False: none. */
+static bool make_filter(const struct session *session, struct sock_fprog *filter)
+{
+	const struct strobe_options *options = session->options;
+	struct strobe_call_set calls = options->trace;
+	char why[128];
+	if (!wants_filter(options))
+		return false;
+	if (session->wants_comm && session->prctl >= 0 && session->prctl < STROBE_CALL_SET_NUMBERS)
+		calls.words[STROBE_ABI_X86_64][session->prctl / 64] |= UINT64_C(1) << (session->prctl % 64);
+	if (strobe_filter_build(&calls, filter, why, sizeof(why)) == 0)
+		return true;
+	if (options->seccomp_bpf == STROBE_WHEN_ALWAYS)
+		fprintf(stderr, "%s: --seccomp-bpf: %s\n", options->program, why);
+	return false;
 }
 
 /* Runs the engine. Returns strobe's exit status. */
@@ -137,9 +163,12 @@ static int trace(struct session *session)
 		.program = program,
 		.argv = options->command,
 		.envp = environment,
-		.attach = options->attach,
-		.attach_count = options->attach_count,
-		.follow = options->follow_forks ? STROBE_FOLLOW_ALL : 0,
+		.attach = session->attach,
+		.attach_count = session->attach_count,
+		.attach_children = options->attach_children,
+		.follow = options->follow_forks ? options->follow_what ? options->follow_what : STROBE_FOLLOW_ALL : 0,
+		.follow_depth = options->follow_depth,
+		.background = options->command ? options->daemonize : 0,
 		.interruptible = interruptible(options),
 		.kill_on_exit = options->kill_on_exit,
 		.realtime = wants_realtime(options),
@@ -147,8 +176,7 @@ static int trace(struct session *session)
 		.cpu_times = wants_cpu_times(options),
 	};
 	struct sock_fprog filter = {.len = 0};
-	char why[128];
-	if (wants_filter(options) && strobe_filter_build(&options->trace, &filter, why, sizeof(why)) == 0)
+	if (make_filter(session, &filter))
 		config.filter = &filter;
 	if (options->has_user) {
 		config.prepare = become_user;
@@ -180,7 +208,7 @@ static int start(struct session *session)
 		fprintf(stderr, "%s: out of memory\n", options->program);
 		return 1;
 	}
-	if (!sheet_open(session, &session->main, 0))
+	if (!find_targets(session) || !sheet_open(session, &session->main, 0))
 		return 1;
 	session->immediate = !options->output && isatty(session->main.output.fd);
 	return trace(session);
@@ -195,7 +223,8 @@ int strobe_session_run(const struct strobe_options *options)
 	session.whole = options->status != STROBE_STATUS_ALL;
 	session.quiet = options->quiet;
 	/* As in strace: a launched command whose trace goes to a file is traced without a word. */
-	if (options->output && options->command && !options->attach_count && !options->quiet_given)
+	if (options->output && options->command && !options->attach_count && !options->attach_name_count &&
+	    !options->quiet_given)
 		session.quiet |= STROBE_QUIET_ATTACH | STROBE_QUIET_PERSONALITY;
 	session.prctl = strobe_decode_number(STROBE_ABI_X86_64, "prctl");
 
@@ -203,5 +232,6 @@ int strobe_session_run(const struct strobe_options *options)
 	int status = start(&session);
 	strobe_report_free(session.report);
 	select_close(&session);
+	free(session.attach);
 	return status;
 }

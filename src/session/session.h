@@ -30,6 +30,9 @@ struct session {
 	struct strobe_trace *trace;
 	struct strobe_report *report; /* -c, -C; else NULL */
 	bool silent;          /* -c: calls are counted, nothing is shown of them */
+	pid_t *attach;        /* -p and --attach-name */
+	size_t attach_count;
+	struct tracee *own_sheets; /* tasks with a file each (-ff), linked by their next_own and previous_own */
 	struct sheet main;    /* where everything goes, unless there is a file for each task */
 	bool immediate;       /* what is known is written before a task goes on: the output is a terminal */
 	bool wants_comm;      /* records need the tasks' names */
@@ -65,6 +68,7 @@ struct tracee {
 	bool shown;           /* that call is shown */
 	bool in_call;
 	bool launching;       /* it is strobe's child, before its first successful execve */
+	struct tracee *next_own, *previous_own;
 	struct tamper tamper;
 	struct strobe_notes notes; /* about the signal that it gets */
 	char new_comm[16];    /* its name since the execve that it is in; empty: the same */
@@ -82,6 +86,9 @@ void tamper_free(struct tamper *tamper);
 bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid);
 /* Writes what is left, closes, frees. False when something could not be written. */
 bool sheet_close(struct sheet *sheet);
+
+/* targets.c: finds the processes to attach to. False after a message. */
+bool find_targets(struct session *session);
 
 /* silent.c: a renderer for -c, which passes on to inner (which it then owns) nothing but changes of the ABI. NULL: no memory. */
 struct strobe_renderer *silent_new(struct strobe_renderer *inner);

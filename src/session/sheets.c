@@ -51,13 +51,15 @@ static int open_file(const struct strobe_options *options, const char *name)
 	return fd;
 }
 
-static enum strobe_pid_prefix pid_prefix(const struct strobe_options *options)
+static enum strobe_pid_prefix pid_prefix(const struct session *session)
 {
+	const struct strobe_options *options = session->options;
 	if (options->output_separately)
 		return STROBE_PID_NEVER;
 	if (options->always_show_pid)
 		return STROBE_PID_COLUMN;
-	if (!options->follow_forks && options->attach_count < 2)
+	if (!options->follow_forks && !options->attach_children &&
+	    session->attach_count + (options->command ? 1 : 0) < 2)
 		return STROBE_PID_NEVER;
 	return options->output ? STROBE_PID_COLUMN : STROBE_PID_SEVERAL;
 }
@@ -72,7 +74,7 @@ static struct strobe_renderer *new_lines(struct session *session, struct strobe_
 	lines.text.argument_names = options->arg_names;
 	lines.limits = session->limits[DETAIL_BRIEF];
 	lines.column = options->align_column;
-	lines.pid = pid_prefix(options);
+	lines.pid = pid_prefix(session);
 	if (options->clock != STROBE_CLOCK_NONE)
 		lines.stamp = options->clock == STROBE_CLOCK_TIME ? STROBE_STAMP_TIME : STROBE_STAMP_UNIX;
 	lines.stamp_digits = options->clock_precision;

@@ -3,7 +3,9 @@
  * that match an invocation, the first on the command line acts.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "session.h"
 #include "strobe/capture.h"
@@ -75,12 +77,22 @@ static const struct strobe_tamper_rule *pick_rule(const struct strobe_options *o
 	return picked;
 }
 
-static void poke(const struct strobe_record *record, pid_t tid, const struct strobe_pokes *pokes)
+/* Returns the note about it: none when nothing could be written. */
+static unsigned poke(const struct session *session, const struct strobe_record *record, pid_t tid,
+		     const struct strobe_pokes *pokes)
 {
-	for (size_t i = 0; i < pokes->count; i++)
-		if (pokes->poke[i].arg < 6)
-			strobe_memory_write(tid, record->args[pokes->poke[i].arg], pokes->poke[i].data,
-					    pokes->poke[i].size);
+	unsigned note = 0;
+	for (size_t i = 0; i < pokes->count; i++) {
+		const struct strobe_poke *one = &pokes->poke[i];
+		if (one->arg >= 6)
+			continue;
+		if (strobe_memory_write(tid, record->args[one->arg], one->data, one->size) == (ssize_t)one->size)
+			note = STROBE_EXIT_POKED;
+		else
+			fprintf(stderr, "%s: Failed to tamper with process %d: couldn't poke argument %u: %s\n",
+				session->options->program, (int)tid, one->arg + 1, strerror(errno));
+	}
+	return note;
 }
 
 void tamper_entry(struct session *session, struct tamper *tamper, struct strobe_task *task,
@@ -92,7 +104,7 @@ void tamper_entry(struct session *session, struct tamper *tamper, struct strobe_
 	if (!rule)
 		return;
 	if (rule->actions & STROBE_TAMPER_POKE_ENTER)
-		poke(record, task->tid, &rule->poke_enter);
+		tamper->notes |= poke(session, record, task->tid, &rule->poke_enter);
 	if (rule->actions & STROBE_TAMPER_SIGNAL)
 		strobe_trace_send_signal(session->trace, task, rule->signal);
 	if (rule->actions & STROBE_TAMPER_DELAY_ENTER && !strobe_trace_delay(session->trace, task, rule->delay_enter))
@@ -112,8 +124,8 @@ void tamper_exit(struct session *session, struct tamper *tamper, struct strobe_t
 	const struct strobe_tamper_rule *rule = tamper->rule;
 	if (!rule)
 		return;
-	if (rule->actions & STROBE_TAMPER_POKE_EXIT && !record->failed)
-		poke(record, task->tid, &rule->poke_exit);
+	if (rule->actions & STROBE_TAMPER_POKE_EXIT)
+		tamper->notes |= poke(session, record, task->tid, &rule->poke_exit);
 	if (rule->actions & STROBE_TAMPER_DELAY_EXIT && !strobe_trace_delay(session->trace, task, rule->delay_exit))
 		tamper->notes |= STROBE_EXIT_DELAYED;
 	if (!(rule->actions & (STROBE_TAMPER_ERROR | STROBE_TAMPER_RETVAL)))

@@ -42,9 +42,8 @@ struct strobe_stacks *strobe_stacks_new(void)
 	return NULL;
 }
 
-static void free_process(struct strobe_stacks *stacks, struct stack_process *process)
+static void free_process(struct stack_process *process)
 {
-	stack_libunwind_release(stacks, process);
 	free(process->mappings);
 	free(process);
 }
@@ -58,7 +57,7 @@ void strobe_stacks_free(struct strobe_stacks *stacks)
 			struct stack_process *process = stacks->processes[i];
 
 			stacks->processes[i] = process->next;
-			free_process(stacks, process);
+			free_process(process);
 		}
 	}
 	stack_libunwind_free(stacks);
@@ -97,7 +96,7 @@ void strobe_stacks_forget(struct strobe_stacks *stacks, pid_t tgid)
 	process = *slot;
 	if (process) {
 		*slot = process->next;
-		free_process(stacks, process);
+		free_process(process);
 	}
 }
 
@@ -269,6 +268,7 @@ unsigned strobe_stacks_capture(struct strobe_stacks *stacks, pid_t tid, pid_t tg
 		*status = STROBE_STACK_NO_MEMORY;
 		return 0;
 	}
+	capture.process->tid = tid;
 	if (!stack_maps_refresh(stacks, capture.process))
 		return 0;
 	stack_memory_begin(&stacks->memory, tid);

@@ -28,6 +28,11 @@ static void bytes_of_task(pid_t pid, uint64_t address, uint8_t *data, size_t siz
 	*got = region.got;
 }
 
+size_t stack_files_room(const struct strobe_stacks *stacks)
+{
+	return stacks->files.held < STACK_HELD_MOST ? STACK_HELD_MOST - stacks->files.held : 0;
+}
+
 static struct strobe_stack_file *new_file(struct strobe_stacks *stacks, pid_t first, const char *name)
 {
 	struct stack_files *files = &stacks->files;
@@ -64,10 +69,9 @@ static void add_symbols(struct strobe_stacks *stacks, struct strobe_stack_file *
 {
 	/* A prelinked file has other addresses than its debugging file. */
 	uint64_t shift = elf->segment_count ? first_address(&file->elf) - first_address(elf) : 0;
+	size_t room = stack_files_room(stacks);
 
-	stack_symbols_add(&file->symbols, elf, type, shift,
-			  STACK_HELD_MOST - stacks->files.held < STACK_READ_MOST ?
-				  STACK_HELD_MOST - stacks->files.held : STACK_READ_MOST);
+	stack_symbols_add(&file->symbols, elf, type, shift, room < STACK_READ_MOST ? room : STACK_READ_MOST);
 }
 
 /* The best names first: of several for an address the first is shown. */
@@ -112,7 +116,7 @@ static struct strobe_stack_file *get_vdso(struct strobe_stacks *stacks, const st
 	data = size <= VDSO_MOST ? malloc(size) : NULL;
 	if (!data)
 		return NULL;
-	bytes_of_task(process->tgid, mapping->start, data, size, &got);
+	bytes_of_task(process->tid, mapping->start, data, size, &got);
 	for (size_t i = 0; i < got; i++)
 		hash = (hash ^ data[i]) * 1099511628211u;
 	for (file = stacks->files.buckets[hash % 256]; file; file = file->next)
@@ -148,14 +152,14 @@ static bool find_path(const struct stack_process *process, const struct stack_ma
 		      struct stat *status)
 {
 	/* The very file, even if it is deleted; but that takes a capability. */
-	snprintf(path, PATH_MAX, "/proc/%d/map_files/%llx-%llx", (int)process->tgid,
+	snprintf(path, PATH_MAX, "/proc/%d/map_files/%llx-%llx", (int)process->tid,
 		 (unsigned long long)mapping->start, (unsigned long long)mapping->end);
 	if (is_mapped(path, mapping, true, status))
 		return true;
-	if (snprintf(path, PATH_MAX, "/proc/%d/root%s", (int)process->tgid, mapping->name) < PATH_MAX &&
+	if (snprintf(path, PATH_MAX, "/proc/%d/root%s", (int)process->tid, mapping->name) < PATH_MAX &&
 	    is_mapped(path, mapping, false, status))
 		return true;
-	snprintf(path, PATH_MAX, "/proc/%d/exe", (int)process->tgid);
+	snprintf(path, PATH_MAX, "/proc/%d/exe", (int)process->tid);
 	return is_mapped(path, mapping, false, status);
 }
 
@@ -193,13 +197,13 @@ static bool measure(void *context, const struct stack_mapping *mapping, const ch
 
 static uint8_t *read_image(const struct stack_process *process, const struct stack_mapping *mapping, size_t *size)
 {
-	struct image image = { .pid = process->tgid, .wanted = mapping };
+	struct image image = { .pid = process->tid, .wanted = mapping };
 
-	stack_maps_each(process->tgid, measure, &image);
+	stack_maps_each(process->tid, measure, &image);
 	if (image.size)
 		image.data = calloc(1, image.size);
 	if (image.data)
-		stack_maps_each(process->tgid, measure, &image);
+		stack_maps_each(process->tid, measure, &image);
 	*size = image.size;
 	return image.data;
 }
@@ -230,7 +234,7 @@ static struct strobe_stack_file *get_by_path(struct strobe_stacks *stacks, const
 	keep_file(stacks, file, bucket);
 	fd = stack_open_regular(path);
 	if (fd >= 0) {
-		snprintf(root, sizeof(root), "/proc/%d/root", (int)process->tgid);
+		snprintf(root, sizeof(root), "/proc/%d/root", (int)process->tid);
 		read_file(stacks, file, fd, NULL, 0, root, mapping->name);
 	} else if ((data = read_image(process, mapping, &size))) {
 		/* A program that may be run but not read. */

@@ -185,6 +185,8 @@ struct stack_process;
 struct strobe_stack_file *stack_files_get(struct strobe_stacks *stacks, const struct stack_process *process,
 					  const struct stack_mapping *mapping);
 void stack_files_free(struct stack_files *files);
+/* Bytes that may still be held. */
+size_t stack_files_room(const struct strobe_stacks *stacks);
 /* The address in the file's segments that has that offset; false when none has. */
 bool stack_file_address(const struct strobe_stack_file *file, uint64_t offset, uint64_t *address);
 
@@ -209,11 +211,11 @@ struct stack_mapping {
 struct stack_process {
 	struct stack_process *next;
 	pid_t tgid;
+	pid_t tid;               /* a thread of it that is stopped now: the first one may have ended */
 	bool fresh;              /* the mappings are as they are */
 	struct stack_mapping *mappings; /* those with code, by address */
 	size_t count, room;
 	struct stack_mapping *latest;   /* found last */
-	void *space;             /* of libunwind, with the rules it has worked out; NULL until needed */
 };
 
 /* Reads the map again if it may have changed. false when it can't be read. */
@@ -261,8 +263,7 @@ struct strobe_stacks {
 	struct stack_process *processes[256];
 	struct stack_lookup *lookups; /* found symbols, by file and offset */
 	size_t lookup_slots, lookup_count;
-	void *spaces[8];              /* of libunwind, to be used again */
-	unsigned space_count;
+	void *space;                  /* libunwind's; NULL until needed */
 };
 
 /* One capture in progress. */
@@ -291,9 +292,6 @@ void stack_walk(struct stack_capture *capture, bool wide);
 
 /* One step of a 64-bit task. Never UNKNOWN: what libunwind can't do is the last. */
 enum stack_step stack_libunwind_step(struct stack_capture *capture, struct stack_state *state);
-/* What was kept of a process is no longer true, or no longer needed. */
-void stack_libunwind_flush(struct stack_process *process);
-void stack_libunwind_release(struct strobe_stacks *stacks, struct stack_process *process);
 void stack_libunwind_free(struct strobe_stacks *stacks);
 
 void stack_sources_free(struct strobe_stack_file *file);

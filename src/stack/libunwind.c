@@ -2,7 +2,7 @@
  * Steps over frames that call frame information says nothing of, or nothing that rules.c understands, with libunwind: PLT
  * entries, code made at run time with frame pointers. It gets everything through the accessors here: registers that are
  * at hand already, stack memory from runs of pages, unwind information from copies of the files, found by our own search.
- * What it works out for an address it keeps, in a cache for each process, since addresses differ.
+ * It keeps nothing: what is worth it is kept for each file, not for each process's addresses, by capture.c.
  */
 #include <config.h>
 
@@ -16,7 +16,6 @@
 extern int UNW_OBJ(dwarf_search_unwind_table)(unw_addr_space_t space, unw_word_t address, unw_dyn_info_t *table,
 					      unw_proc_info_t *info, int need_unwind_info, void *context);
 
-#define CACHE_SIZE 4096
 /* Words that libunwind may read for a frame. The worst real ones take some hundred; programs in DWARF can loop. */
 #define READS_PER_FRAME 4096
 /* An address that no process has, for a table of one row that is made up at each search. */
@@ -135,8 +134,8 @@ static int no_name(unw_addr_space_t space, unw_word_t address, char *name, size_
 	return -UNW_ENOINFO;
 }
 
-/* An address space of libunwind for the process, with its cache. */
-static unw_addr_space_t get_space(struct stack_capture *capture)
+/* The one address space: which process it is about, the context says. */
+static unw_addr_space_t get_space(struct strobe_stacks *stacks)
 {
 	static unw_accessors_t accessors = {
 		.find_proc_info = find_info,
@@ -148,29 +147,20 @@ static unw_addr_space_t get_space(struct stack_capture *capture)
 		.resume = no_resume,
 		.get_proc_name = no_name,
 	};
-	struct strobe_stacks *stacks = capture->stacks;
-	unw_addr_space_t space = capture->process->space;
 
-	if (space)
-		return space;
-	if (stacks->space_count) {
-		space = stacks->spaces[--stacks->space_count];
-	} else {
-		space = unw_create_addr_space(&accessors, 0);
-		if (!space)
-			return NULL;
-		unw_set_caching_policy(space, UNW_CACHE_GLOBAL);
-		unw_set_cache_size(space, CACHE_SIZE, 0);
+	if (!stacks->space) {
+		stacks->space = unw_create_addr_space(&accessors, 0);
+		if (stacks->space)
+			unw_set_caching_policy(stacks->space, UNW_CACHE_NONE);
 	}
-	capture->process->space = space;
-	return space;
+	return stacks->space;
 }
 
 enum stack_step stack_libunwind_step(struct stack_capture *capture, struct stack_state *state)
 {
 	struct stack_state caller = *state;
 	struct context context = { .capture = capture, .state = state };
-	unw_addr_space_t space = get_space(capture);
+	unw_addr_space_t space = get_space(capture->stacks);
 	unw_cursor_t cursor;
 	unw_word_t value;
 
@@ -189,28 +179,10 @@ enum stack_step stack_libunwind_step(struct stack_capture *capture, struct stack
 	return STACK_STEP_DONE;
 }
 
-void stack_libunwind_flush(struct stack_process *process)
-{
-	if (process->space)
-		unw_flush_cache(process->space, 0, 0);
-}
-
-void stack_libunwind_release(struct strobe_stacks *stacks, struct stack_process *process)
-{
-	if (!process->space)
-		return;
-	stack_libunwind_flush(process);
-	if (stacks->space_count < sizeof(stacks->spaces) / sizeof(*stacks->spaces))
-		stacks->spaces[stacks->space_count++] = process->space;
-	else
-		unw_destroy_addr_space(process->space);
-	process->space = NULL;
-}
-
 void stack_libunwind_free(struct strobe_stacks *stacks)
 {
-	while (stacks->space_count)
-		unw_destroy_addr_space(stacks->spaces[--stacks->space_count]);
+	if (stacks->space)
+		unw_destroy_addr_space(stacks->space);
 }
 #else
 enum stack_step stack_libunwind_step(struct stack_capture *capture, struct stack_state *state)
@@ -218,17 +190,6 @@ enum stack_step stack_libunwind_step(struct stack_capture *capture, struct stack
 	(void)capture;
 	(void)state;
 	return STACK_STEP_LAST;
-}
-
-void stack_libunwind_flush(struct stack_process *process)
-{
-	(void)process;
-}
-
-void stack_libunwind_release(struct strobe_stacks *stacks, struct stack_process *process)
-{
-	(void)stacks;
-	(void)process;
 }
 
 void stack_libunwind_free(struct strobe_stacks *stacks)

@@ -130,7 +130,6 @@ struct refresh {
 	struct stack_mapping *mappings;
 	size_t count, room;
 	size_t old;     /* the next of the old mappings that may be the same */
-	size_t same;    /* that were */
 };
 
 static bool same_name(const char *name, const char *bytes, size_t length)
@@ -167,7 +166,6 @@ static bool take_mapping(void *data, const struct stack_mapping *mapping, const 
 		    old->device == mapping->device && old->inode == mapping->inode &&
 		    same_name(old->name, name, name_length)) {
 			*taken = *old;
-			refresh->same++;
 			return true;
 		}
 	}
@@ -183,13 +181,10 @@ bool stack_maps_refresh(struct strobe_stacks *stacks, struct stack_process *proc
 
 	if (process->fresh)
 		return true;
-	if (!stack_maps_each(process->tgid, take_mapping, &refresh)) {
+	if (!stack_maps_each(process->tid, take_mapping, &refresh)) {
 		free(refresh.mappings);
 		return false;
 	}
-	/* Rules for code that is gone must not serve for what takes its place. */
-	if (refresh.same < process->count)
-		stack_libunwind_flush(process);
 	free(process->mappings);
 	process->mappings = refresh.mappings;
 	process->count = refresh.count;

@@ -153,7 +153,7 @@ static struct stack_sources *read_sources(struct strobe_stacks *stacks, const st
 	    (!open_again(file, root, &elf) && !open_again(file, "", &elf)))
 		return NULL;
 	sources = calloc(1, sizeof(*sources));
-	if (sources && elf.size <= STACK_HELD_MOST - stacks->files.held)
+	if (sources && elf.size <= stack_files_room(stacks))
 		sources->data = stack_elf_read(&elf, 0, elf.size);
 	if (sources && sources->data) {
 		stacks->files.held += elf.size;

@@ -63,7 +63,7 @@ static bool read_region(struct strobe_stacks *stacks, struct strobe_stack_file *
 {
 	const struct stack_segment *segment = stack_elf_segment_of(&file->elf, start, end - start);
 
-	if (!segment || end <= start || end - start > STACK_HELD_MOST - stacks->files.held)
+	if (!segment || end <= start || end - start > stack_files_room(stacks))
 		return false;
 	file->unwind = stack_elf_read(&file->elf, segment->offset + (start - segment->address), end - start);
 	if (!file->unwind)
@@ -99,7 +99,7 @@ static void make_rows(struct strobe_stacks *stacks, struct strobe_stack_file *fi
 				size_t more = room ? room * 2 : 256;
 				struct stack_fde_row *rows;
 
-				if (more > ROWS_MOST || more * sizeof(*rows) > STACK_HELD_MOST - stacks->files.held)
+				if (more > ROWS_MOST || more * sizeof(*rows) > stack_files_room(stacks))
 					break;
 				rows = realloc(file->rows, more * sizeof(*rows));
 				if (!rows)

@@ -2,10 +2,12 @@
  * Attaches to a running process, or to one of its threads.
  */
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/user.h>
 #include <unistd.h>
 
 #include "engine.h"
@@ -28,9 +30,31 @@ static int seize(struct strobe_trace *trace, pid_t tid)
 	if (task->pub.tgid < 0)
 		task->pub.tgid = tid;
 	task->pub.origin = STROBE_ORIGIN_ATTACHED;
+	trace->attached_last = task;
 	task->starting = true;
 	ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
 	return 0;
+}
+
+/*
+ * What a system call was interrupted with that can't just be made again, and is gone on with by restart_syscall(2);
+ * then the registers still tell which it was.
+ */
+#define RESTARTBLOCK 516
+
+void strobe_engine_look_for_restart(struct task *task)
+{
+	struct __ptrace_syscall_info info;
+	uint64_t number, result;
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->pub.tid, (void *)sizeof info, &info) <= 0)
+		return;
+	result = (uint64_t)ptrace(PTRACE_PEEKUSER, task->pub.tid, (void *)offsetof(struct user_regs_struct, rax), 0);
+	number = (uint64_t)ptrace(PTRACE_PEEKUSER, task->pub.tid, (void *)offsetof(struct user_regs_struct, orig_rax), 0);
+	if ((int)result != -RESTARTBLOCK)
+		return;
+	task->pub.abi = (uint8_t)strobe_engine_abi(info.arch, number);
+	task->pub.restarting = task->pub.abi == STROBE_ABI_X32 ? number & 0x3fffffff : number;
 }
 
 /* Why the kernel refuses what it calls "not permitted": the hint that goes with it, "" if none is known. */
@@ -99,8 +123,8 @@ static int seize_threads(struct strobe_trace *trace, pid_t pid)
 
 int strobe_engine_attach(struct strobe_trace *trace, pid_t pid)
 {
-	bool seized;
-	int error;
+	struct task *first;
+	int seized, error;
 
 	if (strobe_tasks_find(trace, pid))
 		return 0;
@@ -111,11 +135,16 @@ int strobe_engine_attach(struct strobe_trace *trace, pid_t pid)
 	 * that has ended can't be seized, but its threads can.
 	 */
 	if (trace->config->follow & STROBE_FOLLOW_THREADS) {
-		while (seize_threads(trace, pid) > 0)
-			seized = true;
+		for (int more; (more = seize_threads(trace, pid)) > 0;)
+			seized += more;
 	}
-	if (seized)
+	if (seized) {
+		first = strobe_tasks_find(trace, pid);
+		if (!first)
+			first = trace->attached_last;
+		first->pub.threads = (unsigned)seized;
 		return 0;
+	}
 	complain(trace, pid, error);
 	return -1;
 }

@@ -53,6 +53,7 @@ struct strobe_trace {
 	size_t bucket_mask;
 	size_t count;           /* tasks in the table */
 	struct task *free_list;
+	struct task *attached_last; /* the latest that was seized while it ran */
 	struct task *held;      /* delayed tasks, soonest first */
 
 	struct wait_event queue[QUEUE_ROOM];
@@ -83,6 +84,9 @@ void strobe_tasks_each(struct strobe_trace *trace, void (*visit)(struct strobe_t
 /* launch.c, attach.c. -1: nothing is traced, a message was given. */
 int strobe_engine_launch(struct strobe_trace *trace);
 int strobe_engine_attach(struct strobe_trace *trace, pid_t pid);
+/* For an attached task at its first stop: sets pub.restarting. */
+void strobe_engine_look_for_restart(struct task *task);
+void strobe_engine_attach_descendants(struct strobe_trace *trace);
 
 /* own_signals.c: the tracer's own signals and its timer */
 void strobe_own_signals_take(unsigned interruptible);
@@ -103,6 +107,8 @@ void strobe_engine_resume(struct strobe_trace *trace, struct task *task, int sig
 void strobe_engine_forget(struct strobe_trace *trace, struct task *task);
 
 /* syscalls.c */
+/* The ABI of a call by the audit architecture and the raw number. */
+unsigned strobe_engine_abi(uint32_t arch, uint64_t number);
 void strobe_engine_syscall_stop(struct strobe_trace *trace, struct task *task);
 void strobe_engine_seccomp_stop(struct strobe_trace *trace, struct task *task);
 

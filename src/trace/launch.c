@@ -51,10 +51,13 @@ static _Noreturn void child(const struct strobe_trace_config *config, const char
 	if (n != 1)
 		_exit(1); /* the tracer is gone, or could not trace */
 	close(go);
-	if (config->prepare && config->prepare(config->prepare_data) != 0)
-		_exit(1);
+	if (config->background)
+		prctl(PR_SET_PTRACER, 0, 0, 0, 0);
+	/* First: who runs the command as another user may load a filter before that, and not after it. */
 	if (config->filter && load_filter(config->filter) < 0)
 		child_failed("seccomp");
+	if (config->prepare && config->prepare(config->prepare_data) != 0)
+		_exit(1);
 	execve(path, config->argv, config->envp ? config->envp : environ);
 	child_failed("exec");
 }
@@ -97,6 +100,51 @@ static int move_up(int fd)
 	return high;
 }
 
+/*
+ * This process becomes the command, its grandchild the tracer: so the command is a child of whoever started strobe.
+ * Returns in the grandchild, with the pid of the command, or -1 with errno in this process.
+ */
+static pid_t fork_tracer(const struct strobe_trace_config *config, const char *path, const int go[2])
+{
+	pid_t command = getpid(), pid = fork();
+
+	if (pid < 0)
+		return -1;
+	if (pid > 0) {
+		close(go[1]);
+		/* Yama would not let a grandchild trace this process; where there is no Yama, the call fails in vain. */
+		prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
+		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+			;
+		child(config, path, go[0]);
+	}
+	pid = fork();
+	if (pid != 0)
+		_exit(pid < 0);
+	if (config->background == 2)
+		setpgid(0, 0);
+	else if (config->background > 2)
+		setsid();
+	return command;
+}
+
+/* Forks what becomes the command. Returns its pid, or -1 after a message. */
+static pid_t fork_command(struct strobe_trace *trace, const char *path, const int go[2])
+{
+	const struct strobe_trace_config *config = trace->config;
+	pid_t pid;
+
+	fflush(NULL);
+	pid = config->background ? fork_tracer(config, path, go) : fork();
+	if (pid == 0) {
+		close(go[1]);
+		child(config, path, go[0]);
+	}
+	if (pid < 0)
+		strobe_engine_message(trace, "fork: %s", strerror(errno));
+	return pid;
+}
+
 int strobe_engine_launch(struct strobe_trace *trace)
 {
 	const struct strobe_trace_config *config = trace->config;
@@ -114,22 +162,15 @@ int strobe_engine_launch(struct strobe_trace *trace)
 	}
 	go[0] = move_up(go[0]);
 	go[1] = move_up(go[1]);
-	fflush(NULL);
-	pid = fork();
-	if (pid == 0) {
-		close(go[1]);
-		child(config, path, go[0]);
-	}
+	pid = fork_command(trace, path, go);
 	close(go[0]);
-	if (pid < 0) {
-		strobe_engine_message(trace, "fork: %s", strerror(errno));
-	} else if (seize_child(trace, pid) == 0 && write(go[1], "", 1) == 1) {
+	if (pid > 0 && seize_child(trace, pid) == 0 && write(go[1], "", 1) == 1) {
 		close(go[1]);
 		trace->command = pid;
 		return 0;
 	}
 	close(go[1]); /* the child reads the end of the pipe and ends */
-	if (pid > 0)
+	if (pid > 0 && !config->background)
 		waitpid(pid, NULL, 0);
 	return -1;
 }

@@ -69,6 +69,8 @@ void strobe_engine_announce(struct strobe_trace *trace, struct task *task)
 	struct task *creator = task->creator ? strobe_tasks_find(trace, task->creator) : NULL;
 
 	task->announced = true;
+	if (task->pub.origin == STROBE_ORIGIN_ATTACHED)
+		strobe_engine_look_for_restart(task);
 	if (trace->ops->new_task)
 		trace->ops->new_task(trace, &task->pub, creator ? &creator->pub : NULL);
 }

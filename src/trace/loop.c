@@ -205,6 +205,8 @@ int strobe_trace_run(const struct strobe_trace_config *config, struct strobe_out
 	strobe_own_signals_take(config->interruptible);
 	for (size_t i = 0; launched == 0 && i < config->attach_count; i++)
 		strobe_engine_attach(&trace, config->attach[i]);
+	if (launched == 0 && config->attach_children)
+		strobe_engine_attach_descendants(&trace);
 	any = trace.count > 0;
 	if (any)
 		outcome->status = 0;

@@ -20,7 +20,7 @@ static void take_time(const struct strobe_trace *trace, struct strobe_stop *stop
 	stop->system_time = trace->system_time;
 }
 
-static unsigned abi_of(uint32_t arch, uint64_t number)
+unsigned strobe_engine_abi(uint32_t arch, uint64_t number)
 {
 	if (arch == AUDIT_ARCH_I386)
 		return STROBE_ABI_I386;
@@ -44,7 +44,7 @@ static void entered(struct strobe_trace *trace, struct task *task, const struct 
 {
 	struct strobe_stop *stop = &task->stop;
 
-	stop->abi = (uint8_t)abi_of(info->arch, number);
+	stop->abi = (uint8_t)strobe_engine_abi(info->arch, number);
 	stop->number = stop->abi == STROBE_ABI_X32 ? number & ~(uint64_t)X32_BIT : number;
 	memcpy(stop->args, args, sizeof stop->args);
 	stop->instruction_pointer = info->instruction_pointer;
@@ -75,7 +75,7 @@ static void left(struct strobe_trace *trace, struct task *task, const struct __p
 	if (!task->pub.in_syscall) {
 		memset(stop->args, 0, sizeof stop->args);
 		stop->number = 0;
-		stop->abi = (uint8_t)abi_of(info->arch, 0);
+		stop->abi = (uint8_t)strobe_engine_abi(info->arch, 0);
 		stop->entry_missed = true;
 	}
 	stop->result = info->exit.rval;

@@ -102,6 +102,7 @@ struct task *strobe_tasks_add(struct strobe_trace *trace, pid_t tid)
 		return NULL;
 	memset(task, 0, sizeof *task);
 	task->pub.tid = tid;
+	task->pub.restarting = UINT64_MAX;
 	if (trace->count > trace->bucket_mask)
 		grow(trace);
 	insert(trace, task);

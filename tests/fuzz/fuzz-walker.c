@@ -229,6 +229,7 @@ static void run(void)
 {
 	static struct strobe_record record; /* keeps its chunks' memory, as a task's does */
 	struct strobe_chunks chunks = record.chunks;
+	struct strobe_notes notes = record.notes;
 	static const uint32_t strings[] = { 0, 1, 3, 32, 32, 32, 100, 1000 };
 	struct strobe_limits limits = { .string = strings[fuzz_below(8)], .verbose = fuzz_one_in(3), .raw = fuzz_one_in(20) };
 
@@ -246,7 +247,9 @@ static void run(void)
 	}
 	memset(&record, 0, sizeof(record));
 	record.chunks = chunks;
+	record.notes = notes;
 	strobe_chunks_reset(&record.chunks);
+	strobe_notes_reset(&record.notes);
 	make_record(&record);
 	collect(&record, STROBE_AT_ENTRY, &limits);
 	let_return(&record);

@@ -28,6 +28,7 @@ struct strobe_record canned_call(const char *name, uint64_t a0, uint64_t a1, uin
 void canned_free(struct strobe_record *record)
 {
 	strobe_chunks_free(&record->chunks);
+	strobe_notes_free(&record->notes);
 }
 
 void canned_return(struct strobe_record *record, int64_t result)

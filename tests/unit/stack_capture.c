@@ -4,7 +4,7 @@
 #include <config.h>
 
 #include <criterion/criterion.h>
-#include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -153,6 +153,42 @@ Test(stack_capture, knows_files_for_all_processes)
 	wait_for_stop(SIGSTOP);
 	cr_assert_gt(capture(256), 4);
 	cr_expect_eq(stacks->files.count, files);
+}
+
+static int tids[2];
+
+static void *outlive(void *unused)
+{
+	pid_t tid = (pid_t)syscall(SYS_gettid);
+
+	(void)unused;
+	usleep(10000); /* the first thread is gone by then, most likely */
+	if (write(tids[1], &tid, sizeof(tid)) != sizeof(tid))
+		_exit(1);
+	for (;;)
+		pause();
+	return NULL;
+}
+
+/* What is left of the first thread has no mappings in /proc any more. */
+Test(stack_capture, does_without_the_first_thread)
+{
+	pthread_t thread;
+	pid_t tid;
+
+	cr_assert_eq(pipe(tids), 0);
+	child = fork();
+	cr_assert_geq(child, 0);
+	if (child == 0) {
+		if (pthread_create(&thread, NULL, outlive, NULL) != 0)
+			_exit(1);
+		syscall(SYS_exit, 0);
+	}
+	cr_assert_eq(read(tids[0], &tid, sizeof(tid)), (ssize_t)sizeof(tid));
+	cr_assert_eq(ptrace(PTRACE_SEIZE, tid, NULL, NULL), 0);
+	cr_assert_eq(ptrace(PTRACE_INTERRUPT, tid, NULL, NULL), 0);
+	cr_assert_eq(waitpid(tid, NULL, __WALL), tid);
+	find("outlive", 0, strobe_stacks_capture(stacks, tid, child, 256, frames, &status));
 }
 
 Test(stack_capture, needs_a_stopped_task)

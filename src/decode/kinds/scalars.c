@@ -256,6 +256,12 @@ void kind_show(struct strobe_sink *sink, unsigned abi, const struct strobe_type 
 		sink->ops->special(sink, bits, buffer.text);
 		break;
 	}
+	case STROBE_KIND_dec:
+	case STROBE_KIND_x: {
+		enum strobe_form form = kind_form(type->kind, value.is_signed);
+		sink->ops->number(sink, form == STROBE_FORM_SIGNED ? value.bits : bits, form);
+		break;
+	}
 	default: {
 		if (kind_show_socket_scalar(sink, type->kind, bits))
 			break;

@@ -50,36 +50,40 @@ static const struct numbered multiplexers[] = {
 	{0, 0, NULL},
 };
 
-static void add_numbered(struct text_buffer *buffer, const struct numbered *table, uint64_t value, const char *unknown)
+/* htobs(L2CAP_PSM_DYN_START+2064): the number that a name counts from, and how far it is from there. */
+static void show_numbered(struct strobe_sink *sink, const struct numbered *table, uint64_t value, const char *unknown)
 {
-	for (; table->name; table++) {
+	struct text_buffer end = {.used = 0};
+	const char *name = NULL;
+	uint64_t first = value;
+	for (; table->name && !name; table++) {
 		if (value < table->first || value > table->last)
 			continue;
-		add_text(buffer, table->name);
-		if (value > table->first) {
-			add_text(buffer, "+");
-			add_number(buffer, value - table->first, 10);
-		}
-		return;
+		name = table->name;
+		first = table->first;
 	}
-	add_hex(buffer, value);
-	add_text(buffer, " /* ");
-	add_text(buffer, unknown);
-	add_text(buffer, " */");
+	if (value > first) {
+		add_text(&end, "+");
+		add_number(&end, value - first, 10);
+	}
+	add_text(&end, ")");
+	struct strobe_piece pieces[] = {
+		{.text = "htobs("},
+		{.text = name, .is_number = true, .value = first, .unknown = unknown, .form = STROBE_FORM_HEX},
+		{.text = end.text},
+	};
+	sink->ops->composed(sink, value, pieces, 3);
 }
 
 /* Shows value if kind is one of this file's; false: it isn't. */
 bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned kind, uint64_t value)
 {
 	struct text_buffer buffer = {.used = 0};
-	enum strobe_form form = STROBE_FORM_HEX;
 	char name[IF_NAMESIZE];
 	switch (kind) {
 	case STROBE_KIND_x02:
-		add_padded(&buffer, value, 2);
-		break;
 	case STROBE_KIND_x08:
-		add_padded(&buffer, value, 8);
+		add_padded(&buffer, value, kind == STROBE_KIND_x02 ? 2 : 8);
 		break;
 	case STROBE_KIND_htonl_x:
 		add_text(&buffer, "htonl(");
@@ -87,48 +91,40 @@ bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned kind, uint64_t v
 		add_text(&buffer, ")");
 		break;
 	case STROBE_KIND_htobs:
-		form = STROBE_FORM_UNSIGNED;
 		add_text(&buffer, "htobs(");
 		add_number(&buffer, value, 10);
 		add_text(&buffer, ")");
 		break;
 	case STROBE_KIND_l2cap_psm:
-		add_text(&buffer, "htobs(");
-		add_numbered(&buffer, multiplexers, value, "L2CAP_PSM_???");
-		add_text(&buffer, ")");
-		break;
+		show_numbered(sink, multiplexers, value, "L2CAP_PSM_???");
+		return true;
 	case STROBE_KIND_l2cap_cid:
-		add_text(&buffer, "htobs(");
-		add_numbered(&buffer, channels, value, "L2CAP_CID_???");
-		add_text(&buffer, ")");
-		break;
+		show_numbered(sink, channels, value, "L2CAP_CID_???");
+		return true;
 	case STROBE_KIND_port_range:
-		add_hex(&buffer, value);
-		if (!value)
-			break;
 		/* ip(7): the lower and the upper 16 bits are the bounds, 0 is none. */
-		add_text(&buffer, " /* ");
 		if (value & 0xffff)
 			add_number(&buffer, value & 0xffff, 10);
 		add_text(&buffer, "..");
 		if (value >> 16)
 			add_number(&buffer, value >> 16 & 0xffff, 10);
-		add_text(&buffer, " */");
-		break;
+		sink->ops->labelled(sink, value, value ? buffer.text : NULL, STROBE_FORM_HEX);
+		return true;
 	case STROBE_KIND_ifindex:
-		form = STROBE_FORM_UNSIGNED;
 		/* The tracer's own interfaces: the tracee's network namespace may have others of these numbers. */
 		if (!value || !if_indextoname((unsigned)value, name)) {
-			sink->ops->number(sink, value, form);
+			sink->ops->number(sink, value, STROBE_FORM_UNSIGNED);
 			return true;
 		}
 		add_text(&buffer, "if_nametoindex(\"");
 		add_text(&buffer, name);
 		add_text(&buffer, "\")");
-		break;
+		sink->ops->spelled(sink, value, STROBE_FORM_UNSIGNED, buffer.text);
+		return true;
 	default:
 		return false;
 	}
-	sink->ops->spelled(sink, value, form, buffer.text);
+	/* The same in every style. */
+	sink->ops->special(sink, value, buffer.text);
 	return true;
 }

@@ -73,39 +73,35 @@ void kind_show_ioprio(struct strobe_sink *sink, uint64_t priority)
 	sink->ops->spelled(sink, priority, STROBE_FORM_SIGNED, buffer.text);
 }
 
-static void add_named(struct text_buffer *buffer, const char *const *names, size_t count, uint64_t value,
-		      const char *shift, const char *unknown)
-{
-	if (value < count) {
-		add_text(buffer, names[value]);
-		add_text(buffer, shift);
-		return;
-	}
-	add_hex(buffer, value);
-	add_text(buffer, shift);
-	add_text(buffer, " /* ");
-	add_text(buffer, unknown);
-	add_text(buffer, " */");
-}
-
 /* futex(2), FUTEX_WAKE_OP: an operation, its argument, a comparison and its argument in one word. */
 void kind_show_wake_op(struct strobe_sink *sink, uint64_t value)
 {
-	static const char *const operations[] = {"FUTEX_OP_SET", "FUTEX_OP_ADD", "FUTEX_OP_OR", "FUTEX_OP_ANDN",
-						 "FUTEX_OP_XOR"};
-	static const char *const comparisons[] = {"FUTEX_OP_CMP_EQ", "FUTEX_OP_CMP_NE", "FUTEX_OP_CMP_LT",
-						  "FUTEX_OP_CMP_LE", "FUTEX_OP_CMP_GT", "FUTEX_OP_CMP_GE"};
-	struct text_buffer buffer = {.used = 0};
-	if (value >> 28 & 8)
-		add_text(&buffer, "FUTEX_OP_OPARG_SHIFT<<28|");
-	add_named(&buffer, operations, 5, value >> 28 & 7, "<<28", "FUTEX_OP_???");
-	add_text(&buffer, "|");
-	add_hex(&buffer, value >> 12 & 0xfff);
-	add_text(&buffer, "<<12|");
-	add_named(&buffer, comparisons, 6, value >> 24 & 15, "<<24", "FUTEX_OP_CMP_???");
-	add_text(&buffer, "|");
-	add_hex(&buffer, value & 0xfff);
-	sink->ops->special(sink, value, buffer.text);
+	static const char *const operations[8] = {"FUTEX_OP_SET", "FUTEX_OP_ADD", "FUTEX_OP_OR", "FUTEX_OP_ANDN",
+						  "FUTEX_OP_XOR"};
+	static const char *const comparisons[16] = {"FUTEX_OP_CMP_EQ", "FUTEX_OP_CMP_NE", "FUTEX_OP_CMP_LT",
+						    "FUTEX_OP_CMP_LE", "FUTEX_OP_CMP_GT", "FUTEX_OP_CMP_GE"};
+	uint64_t operation = value >> 28 & 7, comparison = value >> 24 & 15;
+	struct text_buffer middle = {.used = 0}, end = {.used = 0};
+	struct strobe_piece pieces[8];
+	size_t count = 0;
+	if (value >> 28 & 8) {
+		pieces[count++] = (struct strobe_piece){
+			.text = "FUTEX_OP_OPARG_SHIFT", .is_number = true, .value = 8, .form = STROBE_FORM_HEX};
+		pieces[count++] = (struct strobe_piece){.text = "<<28|"};
+	}
+	pieces[count++] = (struct strobe_piece){
+		.text = operations[operation], .is_number = true, .value = operation, .form = STROBE_FORM_HEX};
+	/* An unknown one's comment stands behind the shift. */
+	add_text(&middle, operations[operation] ? "<<28|" : "<<28 /* FUTEX_OP_??? */|");
+	add_hex(&middle, value >> 12 & 0xfff);
+	add_text(&middle, "<<12|");
+	pieces[count++] = (struct strobe_piece){.text = middle.text};
+	pieces[count++] = (struct strobe_piece){
+		.text = comparisons[comparison], .is_number = true, .value = comparison, .form = STROBE_FORM_HEX};
+	add_text(&end, comparisons[comparison] ? "<<24|" : "<<24 /* FUTEX_OP_CMP_??? */|");
+	add_hex(&end, value & 0xfff);
+	pieces[count++] = (struct strobe_piece){.text = end.text};
+	sink->ops->composed(sink, value, pieces, count);
 }
 
 /* A word of a mask of nodes: as wide as its type has digits, the 0x counted in. */
