@@ -104,7 +104,8 @@ struct strobe_renderer_ops {
 	/*
 	 * The task execer, not its group's leader, has made execve; the leader (line, event) is superseded by it, and execer goes
 	 * on under the leader's id. Call gone for the leader first. The session then moves execer's line (a plain copy will
-	 * do) and record to the leader's task.
+	 * do) and record to the leader's task. Where each task has its own renderer, this is called first for execer's, with
+	 * line NULL: only execer's line is ended there, and goes on in the leader's.
 	 */
 	void (*superseded)(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
 			   struct strobe_line *execer, pid_t execer_tid);

@@ -32,6 +32,8 @@ static bool check_summary(const struct cli *cli)
 	const struct strobe_options *options = cli->options;
 	static const char with[] = "(-c/--summary-only or -C/--summary)";
 
+	if (options->stack_trace && options->format == STROBE_OUTPUT_JSON)
+		return cli_error(cli, "-k/--stack-trace: not supported with --format=json yet");
 	if (options->summary != STROBE_SUMMARY_NONE && options->output_separately)
 		return cli_error(cli, "%s and -ff/--output-separately are mutually exclusive", with);
 	if (options->summary != STROBE_SUMMARY_NONE)

@@ -7,6 +7,8 @@
 
 /* Elements of a list that ends by a 0 are fetched in windows of so many. */
 #define WINDOW 64u
+/* What a netlink message costs, in visits: its description has many conditions. */
+#define MESSAGE_VISITS 32u
 
 static uint32_t element_size(const struct walker *walker, const struct strobe_type *element)
 {
@@ -249,7 +251,9 @@ static uint32_t record_length(struct walker *walker, const struct strobe_type *t
 	return length.bits < least ? least : place->size;
 }
 
-/* Shows or (sink NULL or counted) counts the records of a stream. */
+/*
+ * Shows the records of a stream, or counts them, up to limit (0 when counting: all).
+ */
 static uint32_t walk_stream(struct walker *walker, const struct strobe_type *type, const struct place *place,
 			    const struct frame *frame, bool show, uint32_t limit, bool *more)
 {
@@ -264,7 +268,8 @@ static uint32_t walk_stream(struct walker *walker, const struct strobe_type *typ
 		uint32_t length = record_length(walker, type, &rest, &last);
 		if (!length)
 			break;
-		if ((show && count == limit) || ++walker->visits > WALKER_VISITS) {
+		walker->visits += show && type->flags & STROBE_TYPE_LONE ? MESSAGE_VISITS : 1;
+		if (((show || limit) && count == limit) || walker->visits > WALKER_VISITS) {
 			*more = true;
 			break;
 		}
@@ -420,15 +425,16 @@ static void show_attributes(struct walker *walker, const struct strobe_type *typ
 		show_attribute(walker, attrs, place, 0, &attribute, frame);
 	} else {
 		sink->ops->begin(sink, STROBE_GROUP_LIST);
-		while (offset < place->size && shown++ < limit) {
+		while (offset < place->size && shown++ < limit && ++walker->visits <= WALKER_VISITS) {
 			if (!read_attribute(place, offset, &attribute)) {
 				sink->ops->bytes(sink, place->data + offset, place->size - offset, STROBE_BYTES_HEX);
+				offset = place->size;
 				break;
 			}
 			show_attribute(walker, attrs, place, offset, &attribute, frame);
 			offset = attribute.next;
 		}
-		sink->ops->end(sink, STROBE_GROUP_LIST, offset < place->size && shown >= limit);
+		sink->ops->end(sink, STROBE_GROUP_LIST, offset < place->size);
 	}
 	walker->depth--;
 }

@@ -368,7 +368,7 @@ static void lines_superseded(struct strobe_renderer *renderer, struct strobe_lin
 		execer->state = STROBE_LINE_UNFINISHED;
 		lines->open = NULL;
 	}
-	if (lines->options.quiet_superseded)
+	if (!line || lines->options.quiet_superseded)
 		return;
 	begin_event(renderer, line, event);
 	put(lines, "+++ superseded by execve in pid ");

@@ -39,6 +39,7 @@ static void written(struct session *session, const struct tracee *tracee)
 {
 	if (session->silent)
 		return;
+	session->quiet_for = 0;
 	if (session->immediate) {
 		tracee->sheet->renderer->ops->show(tracee->sheet->renderer);
 		strobe_output_flush(&tracee->sheet->output);
@@ -221,6 +222,7 @@ static void enter_call(struct session *session, struct tracee *tracee, struct st
 	if (session->options->rule_count)
 		tamper_entry(session, &tracee->tamper, task, &tracee->record);
 	capture(session, tracee, task, STROBE_AT_ENTRY);
+	stacks_entry(session, tracee, task, stop);
 	if (!session->whole && !session->silent) {
 		struct strobe_renderer *renderer = tracee->sheet->renderer;
 		renderer->ops->entry(renderer, &tracee->line, &tracee->record, tracee->limits);
@@ -301,6 +303,7 @@ static void leave_shown_call(struct session *session, struct tracee *tracee, str
 	if (!session->silent) {
 		struct strobe_renderer *renderer = tracee->sheet->renderer;
 		renderer->ops->exit(renderer, &tracee->line, record, tracee->limits, tracee->tamper.notes);
+		stacks_show(session, tracee, task);
 		written(session, tracee);
 	}
 	count_shown(session, tracee);
@@ -314,6 +317,7 @@ static void on_return(struct strobe_trace *trace, struct strobe_task *task, cons
 	if (!tracee || !tracee->in_call)
 		return;
 	tracee->in_call = false;
+	stacks_returned(session, task, stop);
 	if (tracee->shown)
 		leave_shown_call(session, tracee, task, stop);
 	update_comm(session, tracee, task, stop);
@@ -336,6 +340,7 @@ static void on_signal(struct strobe_trace *trace, struct strobe_task *task, int 
 		event.notes = &tracee->notes;
 	}
 	renderer->ops->signal(renderer, &tracee->line, &event, signo, info, info ? sizeof(*info) : 0);
+	stacks_show(session, tracee, task);
 	written(session, tracee);
 }
 
@@ -372,6 +377,7 @@ static void on_exited(struct strobe_trace *trace, struct strobe_task *task, int 
 	leave_call(session, tracee, &event);
 	if (!(session->quiet & STROBE_QUIET_EXIT))
 		tracee->sheet->renderer->ops->exited(tracee->sheet->renderer, &tracee->line, &event, status);
+	stacks_show_kept(session, tracee);
 	written(session, tracee);
 }
 
@@ -409,9 +415,20 @@ static void on_renamed(struct strobe_trace *trace, struct strobe_task *task, pid
 	struct tracee *superseded = leader->user;
 	struct strobe_event event = make_event(session, leader);
 	leave_call(session, superseded, &event);
-	superseded->sheet->renderer->ops->superseded(superseded->sheet->renderer, &superseded->line, &event,
-						     &tracee->line, task->tid);
-	written(session, superseded);
+	/* The new program's calls go on under the leader's id, so in its file. */
+	if (tracee->sheet != superseded->sheet) {
+		struct sheet *own = tracee->sheet;
+		if (session->options->format == STROBE_OUTPUT_TEXT)
+			own->renderer->ops->superseded(own->renderer, NULL, &event, &tracee->line, task->tid);
+		tracee->sheet = superseded->sheet;
+		superseded->sheet = own;
+	}
+	/* It counts no more for the question whether a line needs the task's id. */
+	superseded->uncounted = true;
+	set_task_count(session, -1);
+	tracee->sheet->renderer->ops->superseded(tracee->sheet->renderer, &superseded->line, &event, &tracee->line,
+						 task->tid);
+	written(session, tracee);
 }
 
 static void on_exec(struct strobe_trace *trace, struct strobe_task *task)
@@ -421,6 +438,7 @@ static void on_exec(struct strobe_trace *trace, struct strobe_task *task)
 	if (!tracee)
 		return;
 	pid_t former = tracee->record.tid;
+	stacks_forget(session, task->tgid);
 	tracee->launching = false;
 	tracee->record.tid = task->tid;
 	if (session->wants_comm)
@@ -466,7 +484,11 @@ static void on_gone(struct strobe_trace *trace, struct strobe_task *task)
 		session->failed |= !sheet_close(tracee->sheet);
 		free(tracee->sheet);
 	}
-	set_task_count(session, -1);
+	if (!tracee->uncounted)
+		set_task_count(session, -1);
+	if (task->tid == task->tgid)
+		stacks_forget(session, task->tgid);
+	free(tracee->kept_stack);
 	strobe_chunks_free(&tracee->record.chunks);
 	strobe_notes_free(&tracee->record.notes);
 	strobe_notes_free(&tracee->notes);
@@ -474,15 +496,26 @@ static void on_gone(struct strobe_trace *trace, struct strobe_task *task)
 	free(tracee);
 }
 
+static void flush_sheet(struct sheet *sheet, bool half)
+{
+	if (half)
+		sheet->renderer->ops->show(sheet->renderer);
+	strobe_output_flush(&sheet->output);
+}
+
+/*
+ * The beginning of a call that blocks is written only when nothing has happened for a while: whoever kills the tracer of
+ * a busy program finds whole lines.
+ */
 static void on_idle(struct strobe_trace *trace)
 {
 	struct session *session = session_of(trace);
-	session->main.renderer->ops->show(session->main.renderer);
-	strobe_output_flush(&session->main.output);
-	for (struct tracee *tracee = session->own_sheets; tracee; tracee = tracee->next_own) {
-		tracee->sheet->renderer->ops->show(tracee->sheet->renderer);
-		strobe_output_flush(&tracee->sheet->output);
-	}
+	bool half = session->quiet_for++ > 0;
+	flush_sheet(&session->main, half);
+	for (struct tracee *tracee = session->own_sheets; tracee; tracee = tracee->next_own)
+		flush_sheet(tracee->sheet, half);
+	if (!half)
+		strobe_trace_want_idle(trace);
 }
 
 static void on_message(struct strobe_trace *trace, const char *text)

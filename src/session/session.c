@@ -10,6 +10,7 @@
 #include "session.h"
 #include "strobe/filter.h"
 #include "strobe/session.h"
+#include "strobe/stack.h"
 
 static void set_limits(struct session *session)
 {
@@ -229,7 +230,14 @@ int strobe_session_run(const struct strobe_options *options)
 	session.prctl = strobe_decode_number(STROBE_ABI_X86_64, "prctl");
 
 	session.silent = options->summary == STROBE_SUMMARY_ONLY;
+	if (options->stack_trace && !session.silent && !stacks_open(&session)) {
+		fprintf(stderr, "%s: -k: %s\n", options->program, strobe_stacks_available() ? "out of memory" :
+			"this strobe was built without libunwind");
+		stacks_close(&session);
+		return 1;
+	}
 	int status = start(&session);
+	stacks_close(&session);
 	strobe_report_free(session.report);
 	select_close(&session);
 	free(session.attach);

@@ -33,6 +33,7 @@ struct session {
 	pid_t *attach;        /* -p and --attach-name */
 	size_t attach_count;
 	struct tracee *own_sheets; /* tasks with a file each (-ff), linked by their next_own and previous_own */
+	struct stacks *stacks; /* -k; else NULL */
 	struct sheet main;    /* where everything goes, unless there is a file for each task */
 	bool immediate;       /* what is known is written before a task goes on: the output is a terminal */
 	bool wants_comm;      /* records need the tasks' names */
@@ -43,6 +44,7 @@ struct session {
 	uint64_t shown_calls; /* for --syscall-limit */
 	bool failed;          /* some output could not be written */
 	unsigned tasks;
+	unsigned quiet_for;   /* calls of idle() since something was shown */
 	bool selects;         /* -P or -e trace-fds: only calls that take what these ask for are shown */
 	char **paths;         /* of -P, and what they lead to */
 	size_t path_count;
@@ -67,9 +69,11 @@ struct tracee {
 	const struct strobe_limits *limits; /* of the call it is in */
 	bool shown;           /* that call is shown */
 	bool in_call;
+	bool uncounted;       /* superseded: no longer among session.tasks */
 	bool launching;       /* it is strobe's child, before its first successful execve */
 	struct tracee *next_own, *previous_own;
 	struct tamper tamper;
+	struct kept_stack *kept_stack; /* of the call it is in, taken at its entry */
 	struct strobe_notes notes; /* about the signal that it gets */
 	char new_comm[16];    /* its name since the execve that it is in; empty: the same */
 	uint64_t system_time; /* at the entry of the call it is in, ns */
@@ -97,6 +101,20 @@ struct strobe_renderer *silent_new(struct strobe_renderer *inner);
 bool select_open(struct session *session);
 void select_close(struct session *session);
 bool select_call(struct session *session, struct strobe_record *record, pid_t tid);
+
+/*
+ * stacks.c: all do nothing without -k. open says false when memory ran out. entry: the stack of a call that won't have one
+ * at its exit is taken; returned: a call is over, shown or not; show: writes the stack after the line just written;
+ * show_kept: the same, when the task is gone, for what entry took.
+ */
+bool stacks_open(struct session *session);
+void stacks_close(struct session *session);
+void stacks_entry(struct session *session, struct tracee *tracee, const struct strobe_task *task,
+		  const struct strobe_stop *stop);
+void stacks_returned(struct session *session, const struct strobe_task *task, const struct strobe_stop *stop);
+void stacks_show(struct session *session, struct tracee *tracee, const struct strobe_task *task);
+void stacks_show_kept(struct session *session, struct tracee *tracee);
+void stacks_forget(struct session *session, pid_t tgid);
 
 /* listener.c */
 extern const struct strobe_trace_ops session_listener;

@@ -7,7 +7,7 @@
 
 #include "stack/dwarf.h"
 
-uint64_t dwarf_number(struct dwarf_bytes *bytes, unsigned size)
+uint64_t cfi_number(struct dwarf_bytes *bytes, unsigned size)
 {
 	uint64_t value = 0;
 
@@ -23,14 +23,14 @@ uint64_t dwarf_number(struct dwarf_bytes *bytes, unsigned size)
 	return value;
 }
 
-uint64_t dwarf_uleb(struct dwarf_bytes *bytes)
+uint64_t cfi_uleb(struct dwarf_bytes *bytes)
 {
 	uint64_t value = 0;
 	unsigned shift = 0;
 	uint8_t byte;
 
 	do {
-		byte = (uint8_t)dwarf_number(bytes, 1);
+		byte = (uint8_t)cfi_number(bytes, 1);
 		if (shift < 64)
 			value |= (uint64_t)(byte & 0x7f) << shift;
 		shift += 7;
@@ -38,14 +38,14 @@ uint64_t dwarf_uleb(struct dwarf_bytes *bytes)
 	return value;
 }
 
-int64_t dwarf_sleb(struct dwarf_bytes *bytes)
+int64_t cfi_sleb(struct dwarf_bytes *bytes)
 {
 	uint64_t value = 0;
 	unsigned shift = 0;
 	uint8_t byte;
 
 	do {
-		byte = (uint8_t)dwarf_number(bytes, 1);
+		byte = (uint8_t)cfi_number(bytes, 1);
 		if (shift < 64)
 			value |= (uint64_t)(byte & 0x7f) << shift;
 		shift += 7;
@@ -55,20 +55,20 @@ int64_t dwarf_sleb(struct dwarf_bytes *bytes)
 	return (int64_t)value;
 }
 
-uint64_t dwarf_pointer(struct dwarf_bytes *bytes, uint8_t encoding, uint64_t data)
+uint64_t cfi_pointer(struct dwarf_bytes *bytes, uint8_t encoding, uint64_t data)
 {
 	uint64_t here = bytes->address, value;
 
 	switch (encoding & 0x0f) {
-	case DW_EH_PE_absptr: value = dwarf_number(bytes, bytes->wide ? 8 : 4); break;
-	case DW_EH_PE_uleb128: value = dwarf_uleb(bytes); break;
-	case DW_EH_PE_udata2: value = dwarf_number(bytes, 2); break;
-	case DW_EH_PE_udata4: value = dwarf_number(bytes, 4); break;
-	case DW_EH_PE_udata8: value = dwarf_number(bytes, 8); break;
-	case DW_EH_PE_sleb128: value = (uint64_t)dwarf_sleb(bytes); break;
-	case DW_EH_PE_sdata2: value = (uint64_t)(int64_t)(int16_t)dwarf_number(bytes, 2); break;
-	case DW_EH_PE_sdata4: value = (uint64_t)(int64_t)(int32_t)dwarf_number(bytes, 4); break;
-	case DW_EH_PE_sdata8: value = dwarf_number(bytes, 8); break;
+	case DW_EH_PE_absptr: value = cfi_number(bytes, bytes->wide ? 8 : 4); break;
+	case DW_EH_PE_uleb128: value = cfi_uleb(bytes); break;
+	case DW_EH_PE_udata2: value = cfi_number(bytes, 2); break;
+	case DW_EH_PE_udata4: value = cfi_number(bytes, 4); break;
+	case DW_EH_PE_udata8: value = cfi_number(bytes, 8); break;
+	case DW_EH_PE_sleb128: value = (uint64_t)cfi_sleb(bytes); break;
+	case DW_EH_PE_sdata2: value = (uint64_t)(int64_t)(int16_t)cfi_number(bytes, 2); break;
+	case DW_EH_PE_sdata4: value = (uint64_t)(int64_t)(int32_t)cfi_number(bytes, 4); break;
+	case DW_EH_PE_sdata8: value = cfi_number(bytes, 8); break;
 	default:
 		bytes->bad = true;
 		return 0;
@@ -98,10 +98,10 @@ static bool bytes_from(const struct strobe_stack_file *file, uint64_t address, s
 /* The length in front of an entry; cuts bytes down to the entry. false at the end of all. */
 static bool read_length(struct dwarf_bytes *bytes)
 {
-	uint64_t length = dwarf_number(bytes, 4);
+	uint64_t length = cfi_number(bytes, 4);
 
 	if (length == 0xffffffff)
-		length = dwarf_number(bytes, 8);
+		length = cfi_number(bytes, 8);
 	if (bytes->bad || length < 4 || length > (uint64_t)(bytes->end - bytes->at))
 		return false;
 	bytes->end = bytes->at + length;
@@ -118,34 +118,34 @@ static bool read_cie(const struct strobe_stack_file *file, uint64_t address, str
 	uint8_t version;
 	uint64_t size;
 
-	if (!bytes_from(file, address, &bytes) || !read_length(&bytes) || dwarf_number(&bytes, 4) != 0)
+	if (!bytes_from(file, address, &bytes) || !read_length(&bytes) || cfi_number(&bytes, 4) != 0)
 		return false;
-	version = (uint8_t)dwarf_number(&bytes, 1);
+	version = (uint8_t)cfi_number(&bytes, 1);
 	letters = (const char *)bytes.at;
 	if (bytes.bad || (version != 1 && version != 3) || !memchr(letters, '\0', (size_t)(bytes.end - bytes.at)))
 		return false;
 	bytes.address += strlen(letters) + 1;
 	bytes.at += strlen(letters) + 1;
-	fde->code_align = dwarf_uleb(&bytes);
-	fde->data_align = dwarf_sleb(&bytes);
-	fde->return_register = version == 1 ? (unsigned)dwarf_number(&bytes, 1) : (unsigned)dwarf_uleb(&bytes);
+	fde->code_align = cfi_uleb(&bytes);
+	fde->data_align = cfi_sleb(&bytes);
+	fde->return_register = version == 1 ? (unsigned)cfi_number(&bytes, 1) : (unsigned)cfi_uleb(&bytes);
 	*encoding = DW_EH_PE_absptr;
 	*augmented = letters[0] == 'z';
 	after = bytes.at;
 	if (*augmented) {
-		size = dwarf_uleb(&bytes);
+		size = cfi_uleb(&bytes);
 		if (bytes.bad || size > (uint64_t)(bytes.end - bytes.at))
 			return false;
 		after = bytes.at + size;
 		while (*++letters) {
 			if (*letters == 'R') {
-				*encoding = (uint8_t)dwarf_number(&bytes, 1);
+				*encoding = (uint8_t)cfi_number(&bytes, 1);
 			} else if (*letters == 'P') {
-				uint8_t personality = (uint8_t)dwarf_number(&bytes, 1);
+				uint8_t personality = (uint8_t)cfi_number(&bytes, 1);
 
-				dwarf_pointer(&bytes, personality & 0x7f, 0);
+				cfi_pointer(&bytes, personality & 0x7f, 0);
 			} else if (*letters == 'L') {
-				dwarf_number(&bytes, 1);
+				cfi_number(&bytes, 1);
 			} else if (*letters == 'S') {
 				fde->signal = true;
 			} else if (*letters != 'B') {
@@ -160,7 +160,7 @@ static bool read_cie(const struct strobe_stack_file *file, uint64_t address, str
 	return !bytes.bad;
 }
 
-bool dwarf_read_fde(const struct strobe_stack_file *file, uint64_t address, struct dwarf_fde *fde, uint64_t *next)
+bool cfi_read_fde(const struct strobe_stack_file *file, uint64_t address, struct dwarf_fde *fde, uint64_t *next)
 {
 	struct dwarf_bytes bytes;
 	uint64_t id_address, distance, size;
@@ -173,13 +173,13 @@ bool dwarf_read_fde(const struct strobe_stack_file *file, uint64_t address, stru
 		return false;
 	*next = bytes.address + (uint64_t)(bytes.end - bytes.at);
 	id_address = bytes.address;
-	distance = dwarf_number(&bytes, 4);
+	distance = cfi_number(&bytes, 4);
 	if (distance == 0 || !read_cie(file, id_address - distance, fde, &encoding, &augmented))
 		return false;
-	fde->start = dwarf_pointer(&bytes, encoding & 0x7f, 0);
-	fde->size = dwarf_pointer(&bytes, encoding & 0x0f, 0);
+	fde->start = cfi_pointer(&bytes, encoding & 0x7f, 0);
+	fde->size = cfi_pointer(&bytes, encoding & 0x0f, 0);
 	if (augmented) {
-		size = dwarf_uleb(&bytes);
+		size = cfi_uleb(&bytes);
 		if (bytes.bad || size > (uint64_t)(bytes.end - bytes.at))
 			return false;
 		bytes.at += size;

@@ -34,11 +34,11 @@ struct dwarf_bytes {
 	bool wide, bad;
 };
 
-uint64_t dwarf_number(struct dwarf_bytes *bytes, unsigned size);
-uint64_t dwarf_uleb(struct dwarf_bytes *bytes);
-int64_t dwarf_sleb(struct dwarf_bytes *bytes);
+uint64_t cfi_number(struct dwarf_bytes *bytes, unsigned size);
+uint64_t cfi_uleb(struct dwarf_bytes *bytes);
+int64_t cfi_sleb(struct dwarf_bytes *bytes);
 /* A pointer in that encoding; data: what datarel is relative to. bad is set for what doesn't occur in files. */
-uint64_t dwarf_pointer(struct dwarf_bytes *bytes, uint8_t encoding, uint64_t data);
+uint64_t cfi_pointer(struct dwarf_bytes *bytes, uint8_t encoding, uint64_t data);
 
 /* An entry for a range of code. */
 struct dwarf_fde {
@@ -55,6 +55,6 @@ struct dwarf_fde {
  * Reads the entry at that address of a file. Sets next to the address of the one behind it, 0 when there is none. Returns
  * false when it is not an FDE that can be understood.
  */
-bool dwarf_read_fde(const struct strobe_stack_file *file, uint64_t address, struct dwarf_fde *fde, uint64_t *next);
+bool cfi_read_fde(const struct strobe_stack_file *file, uint64_t address, struct dwarf_fde *fde, uint64_t *next);
 
 #endif

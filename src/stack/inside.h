@@ -22,7 +22,7 @@
 #define STACK_STRINGS_MOST (256u << 20) /* bytes, of names */
 #define STACK_MAPS_MOST (64u << 20)     /* bytes, of one /proc/PID/maps */
 
-/* --- elf.c: a file in the ELF format, and any garbage that claims to be one ------------------------------------------ */
+/* --- elf.c: a file in the ELF format, and any garbage that claims to be one --------------------------------- */
 
 struct stack_segment {
 	uint32_t type, flags;
@@ -84,7 +84,7 @@ static inline uint64_t stack_u64(const uint8_t *data)
 	return stack_u32(data) | (uint64_t)stack_u32(data + 4) << 32;
 }
 
-/* --- strings.c: names that live as long as the cache ------------------------------------------------------------------ */
+/* --- strings.c: names that live as long as the cache -------------------------------------------------------- */
 
 struct stack_strings {
 	struct stack_string **slots;
@@ -95,7 +95,7 @@ struct stack_strings {
 const char *stack_strings_add(struct stack_strings *strings, const char *text, size_t length);
 void stack_strings_free(struct stack_strings *strings);
 
-/* --- symbols.c: which function an address of a file is in ---------------------------------------------------------------- */
+/* --- symbols.c: which function an address of a file is in --------------------------------------------------- */
 
 struct stack_symbol {
 	uint64_t start, end;  /* addresses as in the file's segments; end is behind it */
@@ -126,7 +126,7 @@ void stack_symbols_free(struct stack_symbols *symbols);
 /* Opens a file for reading if it is a regular one: opening others could do something. -1 otherwise. */
 int stack_open_regular(const char *path);
 
-/* --- debugfiles.c: symbols that are not in the file itself ------------------------------------------------------------- */
+/* --- debugfiles.c: symbols that are not in the file itself -------------------------------------------------- */
 
 /*
  * Opens the file with the debugging information that belongs to elf, which was mapped under that name by a process with
@@ -136,13 +136,13 @@ bool stack_debug_open(struct stack_elf *debug, const struct stack_elf *elf, cons
 /* Opens the small symbol table that is packed into .gnu_debugdata. false if there is none, or no liblzma. */
 bool stack_mini_open(struct stack_elf *mini, const struct stack_elf *elf);
 
-/* --- demangle.c, demangle_rust.c ---------------------------------------------------------------------------------------------- */
+/* --- demangle.c, demangle_rust.c ---------------------------------------------------------------------------- */
 
 /* The name as its language has it; to be freed; NULL when it isn't mangled. */
 char *stack_demangle(const char *name);
 char *stack_demangle_rust(const char *name);
 
-/* --- files.c: what is known of each mapped file -------------------------------------------------------------------------- */
+/* --- files.c: what is known of each mapped file ------------------------------------------------------------- */
 
 /* A row of the table that finds the unwind information for an address; all addresses as in the file's segments. */
 struct stack_fde_row {
@@ -190,14 +190,14 @@ size_t stack_files_room(const struct strobe_stacks *stacks);
 /* The address in the file's segments that has that offset; false when none has. */
 bool stack_file_address(const struct strobe_stack_file *file, uint64_t offset, uint64_t *address);
 
-/* --- unwindinfo.c --------------------------------------------------------------------------------------------------------------- */
+/* --- unwindinfo.c ------------------------------------------------------------------------------------------- */
 
 /* Finds and reads the unwind information of a file. */
 void stack_unwind_load(struct strobe_stacks *stacks, struct strobe_stack_file *file);
 /* The address of the FDE that may cover that address; false if there is none. */
 bool stack_unwind_find(const struct strobe_stack_file *file, uint64_t address, uint64_t *fde);
 
-/* --- maps.c: where a process has its code --------------------------------------------------------------------------------------- */
+/* --- maps.c: where a process has its code ------------------------------------------------------------------- */
 
 struct stack_mapping {
 	uint64_t start, end, offset;
@@ -228,7 +228,7 @@ struct stack_mapping *stack_maps_find_file(struct strobe_stacks *stacks, struct 
 bool stack_maps_each(pid_t pid, bool (*each)(void *data, const struct stack_mapping *mapping, const char *permissions,
 					     const char *name, size_t name_length), void *data);
 
-/* --- memory.c: the task's memory at one stop --------------------------------------------------------------------------------------- */
+/* --- memory.c: the task's memory at one stop ---------------------------------------------------------------- */
 
 #define STACK_RUNS 16
 #define STACK_RUN_SIZE 32768u
@@ -252,7 +252,7 @@ void stack_memory_begin(struct stack_memory *memory, pid_t tid);
 bool stack_memory_read(struct stack_memory *memory, uint64_t address, void *data, size_t size);
 void stack_memory_free(struct stack_memory *memory);
 
-/* --- capture.c and the unwinders ---------------------------------------------------------------------------------------------------------- */
+/* --- capture.c and the unwinders ---------------------------------------------------------------------------- */
 
 struct stack_lookup;
 
@@ -288,7 +288,7 @@ bool stack_capture_add(struct stack_capture *capture, uint64_t address, bool cal
 /* Adds frames, from the registers on. */
 void stack_walk(struct stack_capture *capture, bool wide);
 
-/* --- libunwind.c ---------------------------------------------------------------------------------------------------------------------------- */
+/* --- libunwind.c -------------------------------------------------------------------------------------------- */
 
 /* One step of a 64-bit task. Never UNKNOWN: what libunwind can't do is the last. */
 enum stack_step stack_libunwind_step(struct stack_capture *capture, struct stack_state *state);

@@ -69,7 +69,7 @@ static int32_t to_offset(struct machine *machine, int64_t offset)
 
 static int32_t factored(struct machine *machine, bool is_signed)
 {
-	int64_t factor = is_signed ? dwarf_sleb(&machine->bytes) : (int64_t)dwarf_uleb(&machine->bytes);
+	int64_t factor = is_signed ? cfi_sleb(&machine->bytes) : (int64_t)cfi_uleb(&machine->bytes);
 	int64_t offset;
 
 	if (__builtin_mul_overflow(factor, machine->fde->data_align, &offset))
@@ -102,7 +102,7 @@ static void set_frame_register(struct machine *machine, uint64_t number)
 static int32_t take_expression(struct machine *machine)
 {
 	int32_t offset = to_offset(machine, machine->bytes.at - machine->file->unwind);
-	uint64_t size = dwarf_uleb(&machine->bytes);
+	uint64_t size = cfi_uleb(&machine->bytes);
 
 	if (size > (uint64_t)(machine->bytes.end - machine->bytes.at))
 		machine->bytes.bad = true;
@@ -117,15 +117,15 @@ static void run_frame(struct machine *machine, uint8_t code)
 
 	switch (code) {
 	case DW_CFA_def_cfa:
-		set_frame_register(machine, dwarf_uleb(bytes));
-		machine->now.frame.offset = to_offset(machine, (int64_t)dwarf_uleb(bytes));
+		set_frame_register(machine, cfi_uleb(bytes));
+		machine->now.frame.offset = to_offset(machine, (int64_t)cfi_uleb(bytes));
 		break;
 	case DW_CFA_def_cfa_sf:
-		set_frame_register(machine, dwarf_uleb(bytes));
+		set_frame_register(machine, cfi_uleb(bytes));
 		machine->now.frame.offset = factored(machine, true);
 		break;
-	case DW_CFA_def_cfa_register: set_frame_register(machine, dwarf_uleb(bytes)); break;
-	case DW_CFA_def_cfa_offset: machine->now.frame.offset = to_offset(machine, (int64_t)dwarf_uleb(bytes)); break;
+	case DW_CFA_def_cfa_register: set_frame_register(machine, cfi_uleb(bytes)); break;
+	case DW_CFA_def_cfa_offset: machine->now.frame.offset = to_offset(machine, (int64_t)cfi_uleb(bytes)); break;
 	case DW_CFA_def_cfa_offset_sf: machine->now.frame.offset = factored(machine, true); break;
 	case DW_CFA_def_cfa_expression:
 		machine->now.frame.kind = STACK_RULE_IS_EXPRESSION;
@@ -154,35 +154,35 @@ static void run_long(struct machine *machine, uint8_t code)
 
 	switch (code) {
 	case DW_CFA_nop: break;
-	case DW_CFA_advance_loc1: advance(machine, dwarf_number(bytes, 1)); break;
-	case DW_CFA_advance_loc2: advance(machine, dwarf_number(bytes, 2)); break;
-	case DW_CFA_advance_loc4: advance(machine, dwarf_number(bytes, 4)); break;
+	case DW_CFA_advance_loc1: advance(machine, cfi_number(bytes, 1)); break;
+	case DW_CFA_advance_loc2: advance(machine, cfi_number(bytes, 2)); break;
+	case DW_CFA_advance_loc4: advance(machine, cfi_number(bytes, 4)); break;
 	case DW_CFA_offset_extended:
 	case DW_CFA_offset_extended_sf:
-		number = dwarf_uleb(bytes);
+		number = cfi_uleb(bytes);
 		set_rule(machine, number, STACK_RULE_AT, factored(machine, code == DW_CFA_offset_extended_sf));
 		break;
 	case DW_CFA_val_offset:
 	case DW_CFA_val_offset_sf:
-		number = dwarf_uleb(bytes);
+		number = cfi_uleb(bytes);
 		set_rule(machine, number, STACK_RULE_IS, factored(machine, code == DW_CFA_val_offset_sf));
 		break;
-	case DW_CFA_restore_extended: restore(machine, dwarf_uleb(bytes)); break;
-	case DW_CFA_undefined: set_rule(machine, dwarf_uleb(bytes), STACK_RULE_UNDEFINED, 0); break;
-	case DW_CFA_same_value: set_rule(machine, dwarf_uleb(bytes), STACK_RULE_SAME, 0); break;
+	case DW_CFA_restore_extended: restore(machine, cfi_uleb(bytes)); break;
+	case DW_CFA_undefined: set_rule(machine, cfi_uleb(bytes), STACK_RULE_UNDEFINED, 0); break;
+	case DW_CFA_same_value: set_rule(machine, cfi_uleb(bytes), STACK_RULE_SAME, 0); break;
 	case DW_CFA_register:
-		number = dwarf_uleb(bytes);
-		set_rule(machine, number, STACK_RULE_REGISTER, to_offset(machine, (int64_t)dwarf_uleb(bytes)));
+		number = cfi_uleb(bytes);
+		set_rule(machine, number, STACK_RULE_REGISTER, to_offset(machine, (int64_t)cfi_uleb(bytes)));
 		break;
 	case DW_CFA_expression:
-		number = dwarf_uleb(bytes);
+		number = cfi_uleb(bytes);
 		set_rule(machine, number, STACK_RULE_AT_EXPRESSION, take_expression(machine));
 		break;
 	case DW_CFA_val_expression:
-		number = dwarf_uleb(bytes);
+		number = cfi_uleb(bytes);
 		set_rule(machine, number, STACK_RULE_IS_EXPRESSION, take_expression(machine));
 		break;
-	case DW_CFA_GNU_args_size: dwarf_uleb(bytes); break;
+	case DW_CFA_GNU_args_size: cfi_uleb(bytes); break;
 	default: run_frame(machine, code);
 	}
 }
@@ -191,7 +191,7 @@ static void run(struct machine *machine, const uint8_t *start, const uint8_t *en
 {
 	machine->bytes = (struct dwarf_bytes){ .at = start, .end = end, .wide = machine->file->elf.wide };
 	while (machine->bytes.at < end && !machine->bytes.bad && !machine->over) {
-		uint8_t code = (uint8_t)dwarf_number(&machine->bytes, 1), low = code & 0x3f;
+		uint8_t code = (uint8_t)cfi_number(&machine->bytes, 1), low = code & 0x3f;
 
 		switch (code & 0xc0) {
 		case DW_CFA_advance_loc: advance(machine, low); break;
@@ -209,7 +209,7 @@ void stack_rules_read(const struct strobe_stack_file *file, uint64_t address, st
 	uint64_t where, next;
 
 	*rules = (struct stack_rules){ 0 };
-	if (!stack_unwind_find(file, address, &where) || !dwarf_read_fde(file, where, &fde, &next) ||
+	if (!stack_unwind_find(file, address, &where) || !cfi_read_fde(file, where, &fde, &next) ||
 	    address - fde.start >= fde.size || fde.return_register >= STACK_REGISTERS)
 		return;
 	machine.fde = &fde;

@@ -126,7 +126,7 @@ static void combine(struct evaluation *evaluation, uint8_t code)
 
 static void jump(struct evaluation *evaluation, bool taken)
 {
-	int16_t distance = (int16_t)dwarf_number(&evaluation->bytes, 2);
+	int16_t distance = (int16_t)cfi_number(&evaluation->bytes, 2);
 
 	if (!taken)
 		return;
@@ -139,7 +139,7 @@ static void jump(struct evaluation *evaluation, bool taken)
 static void take_constant(struct evaluation *evaluation, uint8_t code)
 {
 	unsigned size = 1u << ((code - DW_OP_const1u) / 2);
-	uint64_t value = dwarf_number(&evaluation->bytes, size);
+	uint64_t value = cfi_number(&evaluation->bytes, size);
 
 	/* The odd ones are signed. */
 	if ((code - DW_OP_const1u) % 2 && size < 8 && value >> (8 * size - 1))
@@ -153,7 +153,7 @@ static void operate(struct evaluation *evaluation, uint8_t code)
 	uint64_t value;
 
 	if (code >= DW_OP_breg0 && code <= DW_OP_breg31) {
-		value = (uint64_t)dwarf_sleb(bytes);
+		value = (uint64_t)cfi_sleb(bytes);
 		if (code - DW_OP_breg0 >= STACK_REGISTERS)
 			bytes->bad = true;
 		else
@@ -176,11 +176,11 @@ static void operate(struct evaluation *evaluation, uint8_t code)
 		else
 			push(evaluation, value);
 		break;
-	case DW_OP_constu: push(evaluation, dwarf_uleb(bytes)); break;
-	case DW_OP_consts: push(evaluation, (uint64_t)dwarf_sleb(bytes)); break;
+	case DW_OP_constu: push(evaluation, cfi_uleb(bytes)); break;
+	case DW_OP_consts: push(evaluation, (uint64_t)cfi_sleb(bytes)); break;
 	case DW_OP_plus_uconst:
 		value = pop(evaluation);
-		push(evaluation, value + dwarf_uleb(bytes));
+		push(evaluation, value + cfi_uleb(bytes));
 		break;
 	case DW_OP_dup:
 		value = pop(evaluation);
@@ -209,7 +209,7 @@ static bool evaluate(struct stack_capture *capture, const struct strobe_stack_fi
 
 	evaluation.bytes = (struct dwarf_bytes){ .at = file->unwind + offset, .end = file->unwind + file->unwind_size,
 						 .wide = wide };
-	size = dwarf_uleb(&evaluation.bytes);
+	size = cfi_uleb(&evaluation.bytes);
 	if (evaluation.bytes.bad || size > (uint64_t)(evaluation.bytes.end - evaluation.bytes.at))
 		return false;
 	evaluation.start = evaluation.bytes.at;
@@ -217,7 +217,7 @@ static bool evaluate(struct stack_capture *capture, const struct strobe_stack_fi
 	if (first)
 		push(&evaluation, *first);
 	while (evaluation.bytes.at < evaluation.bytes.end && !evaluation.bytes.bad && operations++ < OPERATIONS_MOST)
-		operate(&evaluation, (uint8_t)dwarf_number(&evaluation.bytes, 1));
+		operate(&evaluation, (uint8_t)cfi_number(&evaluation.bytes, 1));
 	*value = pop(&evaluation);
 	return !evaluation.bytes.bad && operations <= OPERATIONS_MOST;
 }

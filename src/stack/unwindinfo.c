@@ -41,10 +41,10 @@ static bool read_header(struct strobe_stack_file *file, const struct stack_segme
 	if (good) {
 		bytes.at += 4;
 		bytes.address += 4;
-		frames = dwarf_pointer(&bytes, data[1], segment->address);
+		frames = cfi_pointer(&bytes, data[1], segment->address);
 		good = !bytes.bad && frames;
 		if (data[2] != DW_EH_PE_omit && data[3] == TABLE_ENCODING)
-			count = dwarf_pointer(&bytes, data[2], segment->address);
+			count = cfi_pointer(&bytes, data[2], segment->address);
 	}
 	if (good)
 		file->frames = frames;
@@ -90,7 +90,7 @@ static void make_rows(struct strobe_stacks *stacks, struct strobe_stack_file *fi
 	while (address < end) {
 		struct dwarf_fde fde;
 		uint64_t next;
-		bool is_fde = dwarf_read_fde(file, address, &fde, &next);
+		bool is_fde = cfi_read_fde(file, address, &fde, &next);
 
 		if (next <= address)
 			break;

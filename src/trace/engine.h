@@ -90,7 +90,7 @@ void strobe_engine_attach_descendants(struct strobe_trace *trace);
 
 /* own_signals.c: the tracer's own signals and its timer */
 void strobe_own_signals_take(unsigned interruptible);
-void strobe_own_signals_restore(void);
+void strobe_own_signals_restore(bool interrupted);
 /* The fatal signal that came, 0 none; and forgets it. Whether the timer ticked since the last call. */
 int strobe_own_signals_fatal(void);
 bool strobe_own_signals_ticked(void);

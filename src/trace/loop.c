@@ -211,7 +211,8 @@ int strobe_trace_run(const struct strobe_trace_config *config, struct strobe_out
 	if (any)
 		outcome->status = 0;
 	run(&trace);
-	strobe_own_signals_restore();
+	strobe_tasks_each(&trace, vanish);
+	strobe_own_signals_restore(outcome->interrupted);
 	strobe_tasks_free(&trace);
 	return any ? 0 : -1;
 }

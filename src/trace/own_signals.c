@@ -89,9 +89,17 @@ void strobe_own_signals_take(unsigned interruptible)
 	sigprocmask(SIG_UNBLOCK, &needed, &old_mask);
 }
 
-void strobe_own_signals_restore(void)
+/*
+ * interrupted: a fatal signal has ended the tracing. It often comes twice, from a terminal or from timeout(1): the second
+ * must not keep strobe from writing what is buffered, so fatal signals stay ignored then, until strobe ends by the first.
+ */
+void strobe_own_signals_restore(bool interrupted)
 {
 	setitimer(ITIMER_REAL, &old_timer, NULL);
+	for (size_t i = 0; interrupted && i < FATAL_COUNT; i++) {
+		signal(fatal_signals[i], SIG_IGN);
+		changed[fatal_signals[i]] = false;
+	}
 	for (int signo = 1; signo < NSIG; signo++) {
 		if (changed[signo])
 			sigaction(signo, &old_actions[signo], NULL);

@@ -95,11 +95,24 @@ static void answer(struct strobe_record *record)
 	}
 }
 
+/* The facts that decide how the call is read. */
+static void decide(struct strobe_notes *notes)
+{
+	for (uint32_t i = 0; i < notes->count; i++) {
+		if (!notes->note[i].pending || fuzz_one_in(20))
+			continue;
+		notes->note[i].pending = false;
+		notes->note[i].form = STROBE_NOTE_FACT;
+		notes->note[i].id = fuzz_one_in(4) ? (int64_t)fuzz_below(24) - 1 : 0;
+	}
+}
+
 static void collect(struct strobe_record *record, enum strobe_phase phase, const struct strobe_limits *limits)
 {
 	for (unsigned round = 0; strobe_decode_collect(record, phase, limits); round++) {
 		if (round > ROUNDS_MAX)
 			fuzz_fail("collects without end");
+		decide(&record->notes);
 		answer(record);
 	}
 }

@@ -177,3 +177,14 @@ Test(capture_notes, there_is_an_end_of_notes)
 	cr_assert_eq(notes.count, 0);
 	strobe_notes_free(&notes);
 }
+
+/* Walks call what they like: an operation that is missing would be a crash. */
+Test(capture_notes, the_sink_for_nothing_has_all_operations)
+{
+	const char *bytes = (const char *)&strobe_sink_nothing;
+	for (size_t at = 0; at < sizeof(strobe_sink_nothing); at += sizeof(void (*)(void))) {
+		void (*operation)(void);
+		memcpy(&operation, bytes + at, sizeof(operation));
+		cr_assert(operation, "operation %zu", at / sizeof(operation));
+	}
+}

@@ -171,7 +171,7 @@ static void *outlive(void *unused)
 }
 
 /* What is left of the first thread has no mappings in /proc any more. */
-Test(stack_capture, does_without_the_first_thread)
+Test(stack_capture, does_without_the_first_thread, .timeout = 20)
 {
 	pthread_t thread;
 	pid_t tid;
@@ -189,6 +189,9 @@ Test(stack_capture, does_without_the_first_thread)
 	cr_assert_eq(ptrace(PTRACE_INTERRUPT, tid, NULL, NULL), 0);
 	cr_assert_eq(waitpid(tid, NULL, __WALL), tid);
 	find("outlive", 0, strobe_stacks_capture(stacks, tid, child, 256, frames, &status));
+	/* The process can be waited for once its traced threads were. */
+	kill(child, SIGKILL);
+	cr_expect_eq(waitpid(tid, NULL, __WALL), tid);
 }
 
 Test(stack_capture, needs_a_stopped_task)
