@@ -50,7 +50,8 @@ struct strobe_part {
 
 enum strobe_bits_flag {
 	STROBE_BITS_APART = 1, /* -X raw and verbose show each field, and the other bits together, as numbers of their own */
-	STROBE_BITS_BAR = 2    /* what is outside the fields always follows, even when it is empty: "NL0|CR0|" */
+	STROBE_BITS_BAR = 2,   /* what is outside the fields always follows, even when it is empty: "NL0|CR0|" */
+	STROBE_BITS_NESTED = 4 /* fields may stand last: -X verbose has a comment in its comment when nothing has a name */
 };
 
 /* A flags value. */

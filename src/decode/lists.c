@@ -353,6 +353,13 @@ static bool read_attribute(const struct place *place, uint32_t offset, struct at
 	return true;
 }
 
+/* What is no attribute, or has no description: bytes, cut by -s. */
+static void show_opaque(struct walker *walker, const uint8_t *data, uint32_t size)
+{
+	uint32_t shown = size < walker->limits->string ? size : walker->limits->string;
+	walker->sink->ops->bytes(walker->sink, data, shown, STROBE_BYTES_HEX | (shown < size ? STROBE_BYTES_CUT : 0));
+}
+
 static void show_payload(struct walker *walker, const struct strobe_attrs *attrs, uint32_t type,
 			 const struct place *payload, const struct frame *outer)
 {
@@ -365,7 +372,7 @@ static void show_payload(struct walker *walker, const struct strobe_attrs *attrs
 		if (walker_show(walker, &strobe_types[arms[i].type], payload, NULL, &frame))
 			return;
 	}
-	walker->sink->ops->bytes(walker->sink, payload->data, payload->size, STROBE_BYTES_HEX);
+	show_opaque(walker, payload->data, payload->size);
 }
 
 static void show_attribute(struct walker *walker, const struct strobe_attrs *attrs, const struct place *place,
@@ -420,14 +427,14 @@ static void show_attributes(struct walker *walker, const struct strobe_type *typ
 	bool first = read_attribute(place, 0, &attribute);
 	bool several = first && attribute.next < place->size;
 	if (!first) {
-		sink->ops->bytes(sink, place->data, place->size, STROBE_BYTES_HEX);
+		show_opaque(walker, place->data, place->size);
 	} else if (!several) {
 		show_attribute(walker, attrs, place, 0, &attribute, frame);
 	} else {
 		sink->ops->begin(sink, STROBE_GROUP_LIST);
 		while (offset < place->size && shown++ < limit && ++walker->visits <= WALKER_VISITS) {
 			if (!read_attribute(place, offset, &attribute)) {
-				sink->ops->bytes(sink, place->data + offset, place->size - offset, STROBE_BYTES_HEX);
+				show_opaque(walker, place->data + offset, place->size - offset);
 				offset = place->size;
 				break;
 			}

@@ -175,10 +175,12 @@ void text_bits(struct strobe_sink *sink, const struct strobe_bits *bits)
 	if (!comments)
 		return;
 	const struct strobe_part *only = bits->count == 1 && !bits->rest ? bits->parts : NULL;
-	if (only && !only->name && !only->shift_name) {
+	bool is_number = only && !only->name && !only->shift_name;
+	bool nested = bits->flags & STROBE_BITS_NESTED && (is_number ? only->unknown != NULL : bits->value && bits->unknown);
+	if (is_number && !nested) {
 		if (only->unknown)
 			text_comment(text->output, only->unknown);
-	} else if (bits->count || bits->form == STROBE_FORM_UMODE) {
+	} else if (bits->count || bits->form == STROBE_FORM_UMODE || nested) {
 		strobe_output_bytes(text->output, " /* ", 4);
 		put_names(text->output, bits);
 		strobe_output_bytes(text->output, " */", 3);

@@ -124,6 +124,13 @@ static bool wants_filter(const struct strobe_options *options)
 	       !strobe_call_set_is_full(&options->trace) && strobe_filter_available();
 }
 
+static void add_call(struct strobe_call_set *calls, unsigned abi, const char *name)
+{
+	int number = strobe_decode_number(abi, name);
+	if (number >= 0 && number < STROBE_CALL_SET_NUMBERS)
+		calls->words[abi][number / 64] |= UINT64_C(1) << (number % 64);
+}
+
 /* The kernel's filter for the calls that are traced, and those that the session itself goes by. False: none. */
 static bool make_filter(const struct session *session, struct sock_fprog *filter)
 {
@@ -132,8 +139,13 @@ static bool make_filter(const struct session *session, struct sock_fprog *filter
 	char why[128];
 	if (!wants_filter(options))
 		return false;
-	if (session->wants_comm && session->prctl >= 0 && session->prctl < STROBE_CALL_SET_NUMBERS)
-		calls.words[STROBE_ABI_X86_64][session->prctl / 64] |= UINT64_C(1) << (session->prctl % 64);
+	if (session->wants_comm)
+		add_call(&calls, STROBE_ABI_X86_64, "prctl");
+	/* Children that are created as not to be traced would be lost: the engine sees to that. */
+	for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++) {
+		add_call(&calls, abi, "clone");
+		add_call(&calls, abi, "clone3");
+	}
 	if (strobe_filter_build(&calls, filter, why, sizeof(why)) == 0)
 		return true;
 	if (options->seccomp_bpf == STROBE_WHEN_ALWAYS)

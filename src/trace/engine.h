@@ -24,6 +24,7 @@ struct task {
 	uint64_t held_until;    /* CLOCK_MONOTONIC ns */
 	uint64_t delay;         /* asked for by the listener at this stop, ns */
 	pid_t creator;          /* tid of the task that created it, 0 unknown */
+	uint64_t cloned;        /* flags of the clone that it is in, if they had CLONE_UNTRACED; else 0 */
 	int send_signal;        /* to be delivered after this stop */
 	int held_signal;        /* of a delayed task: to be delivered when it goes on */
 	bool starting;          /* its first stop has not come */
@@ -64,6 +65,7 @@ struct strobe_trace {
 	unsigned long options;  /* PTRACE_O_... of every task */
 	pid_t command;          /* the launched process, 0 none */
 	bool command_execed;    /* its execve succeeded */
+	bool command_ended;     /* and was waited for: its pid may be another's */
 	bool command_detached;  /* let go of by itself: strobe still waits for its end, as its parent */
 	bool finishing;         /* the listener wants to detach from everything */
 	bool detaching;         /* strobe_engine_detach_all is at work */
@@ -111,6 +113,10 @@ void strobe_engine_forget(struct strobe_trace *trace, struct task *task);
 unsigned strobe_engine_abi(uint32_t arch, uint64_t number);
 void strobe_engine_syscall_stop(struct strobe_trace *trace, struct task *task);
 void strobe_engine_seccomp_stop(struct strobe_trace *trace, struct task *task);
+
+/* untraced.c: keep_child at entry, kept_child at exit of a call of a task whose children are followed */
+void strobe_engine_keep_child(struct task *task);
+void strobe_engine_kept_child(struct task *task);
 
 /* lineage.c: PTRACE_EVENT_FORK and its kin, PTRACE_EVENT_EXEC */
 void strobe_engine_created(struct strobe_trace *trace, struct task *task, int event);

@@ -101,11 +101,14 @@ void strobe_engine_handle(struct strobe_trace *trace, pid_t tid, int status)
 			strobe_engine_stopped(trace, task, status);
 		else
 			ptrace(PTRACE_DETACH, tid, NULL, NULL);
-	} else if (task) {
-		strobe_engine_ended(trace, task, status);
-	} else if (tid == trace->command) {
+		return;
+	}
+	if (tid == trace->command) {
+		trace->command_ended = true;
 		trace->command_detached = false;
 	}
+	if (task)
+		strobe_engine_ended(trace, task, status);
 }
 
 static void vanish(struct strobe_trace *trace, struct task *task)
@@ -140,6 +143,15 @@ void strobe_trace_want_idle(struct strobe_trace *trace)
 	strobe_own_signals_tick_after(IDLE_AFTER);
 }
 
+/* Whoever ends strobe means the command that it started. What was only attached to is no affair of that signal. */
+static void pass_on(const struct strobe_trace *trace, int signo)
+{
+	if (!trace->command || trace->config->background || trace->command_ended)
+		return;
+	kill(trace->command, signo);
+	kill(trace->command, SIGCONT);
+}
+
 static void run(struct strobe_trace *trace)
 {
 	struct wait_event event;
@@ -153,6 +165,7 @@ static void run(struct strobe_trace *trace)
 				strobe_engine_kill_all(trace);
 			else
 				strobe_engine_detach_all(trace);
+			pass_on(trace, fatal);
 			return;
 		}
 		if (strobe_own_signals_ticked())

@@ -63,6 +63,8 @@ static void entered(struct strobe_trace *trace, struct task *task, const struct 
 		return;
 	if (trace->ops->entry)
 		trace->ops->entry(trace, &task->pub, stop);
+	if (trace->config->follow)
+		strobe_engine_keep_child(task);
 }
 
 static void left(struct strobe_trace *trace, struct task *task, const struct __ptrace_syscall_info *info)
@@ -78,6 +80,7 @@ static void left(struct strobe_trace *trace, struct task *task, const struct __p
 		stop->abi = (uint8_t)strobe_engine_abi(info->arch, 0);
 		stop->entry_missed = true;
 	}
+	strobe_engine_kept_child(task);
 	stop->result = info->exit.rval;
 	stop->failed = info->exit.is_error;
 	stop->error = info->exit.is_error ? (int)-info->exit.rval : 0;

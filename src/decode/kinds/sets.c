@@ -138,6 +138,8 @@ static void find_parts(const struct strobe_set *set, unsigned abi, struct strobe
 {
 	const struct strobe_item *items = strobe_items + set->first[abi];
 	unsigned trailing = first_trailing(set, items);
+	if (trailing < set->count)
+		bits->flags |= STROBE_BITS_NESTED;
 	for (unsigned i = 0; i < set->count && bits->count < MAX_PARTS - 1; i++) {
 		const struct strobe_item *item = &items[i];
 		struct strobe_part *part = &parts[bits->count];
