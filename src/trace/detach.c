@@ -4,12 +4,15 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <time.h>
 
 #include "engine.h"
 #include "strobe/capture.h"
 
 /* How often detach_all looks for tasks that will never stop, ns. */
 #define LOOK_EVERY 100000000
+/* For how long a further fatal signal is taken for the same, ns. */
+#define PATIENCE 1000000000
 
 /*
  * The task is stopped. signo is delivered as it goes on. A group-stopped task stays so: the kernel remembers the stop of
@@ -57,9 +60,13 @@ static void drop_zombie(struct strobe_trace *trace, struct task *task)
 	strobe_engine_forget(trace, task);
 }
 
-/* Detaches from all tasks. A fatal signal that comes meanwhile ends the wait for those that don't stop. */
+/*
+ * Detaches from all tasks. Another fatal signal ends the wait for those that don't stop; but not at once, for the first
+ * often comes twice: from a terminal, or from timeout(1).
+ */
 void strobe_engine_detach_all(struct strobe_trace *trace)
 {
+	uint64_t begun = strobe_engine_clock(CLOCK_MONOTONIC);
 	struct wait_event event;
 
 	trace->detaching = true;
@@ -70,7 +77,7 @@ void strobe_engine_detach_all(struct strobe_trace *trace)
 			strobe_engine_handle(trace, event.tid, event.status);
 		else if (errno == ECHILD)
 			break;
-		if (strobe_own_signals_fatal())
+		if (strobe_own_signals_fatal() && strobe_engine_clock(CLOCK_MONOTONIC) - begun > PATIENCE)
 			break;
 		if (strobe_own_signals_ticked())
 			strobe_tasks_each(trace, drop_zombie);

@@ -118,6 +118,14 @@ static void vanish(struct strobe_trace *trace, struct task *task)
 	strobe_engine_forget(trace, task);
 }
 
+/* The kernel lets go of it when this process ends. */
+static void leave(struct strobe_trace *trace, struct task *task)
+{
+	if (task->announced && trace->ops->detached)
+		trace->ops->detached(trace, &task->pub);
+	strobe_engine_forget(trace, task);
+}
+
 static void tick(struct strobe_trace *trace)
 {
 	bool called = trace->idle_wanted;
@@ -224,7 +232,7 @@ int strobe_trace_run(const struct strobe_trace_config *config, struct strobe_out
 	if (any)
 		outcome->status = 0;
 	run(&trace);
-	strobe_tasks_each(&trace, vanish);
+	strobe_tasks_each(&trace, leave);
 	strobe_own_signals_restore(outcome->interrupted);
 	strobe_tasks_free(&trace);
 	return any ? 0 : -1;

@@ -92,7 +92,7 @@ static void run(void)
 		argv[i] = words[i];
 	argv[count] = NULL;
 	status = cli_parse(&cli, (int)count, argv);
-	if (status == STROBE_OPTIONS_RUN && !options.command && !options.attach_count)
+	if (status == STROBE_OPTIONS_RUN && !options.command && !options.attach_count && !options.attach_name_count)
 		fuzz_fail("would run nothing");
 	strobe_options_free(&options);
 }
