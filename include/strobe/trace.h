@@ -171,7 +171,8 @@ struct strobe_outcome {
 /*
  * Launches and attaches as configured, and traces until nothing is left to trace. Returns 0, or -1 when nothing could be
  * traced at all (a message has been given); *outcome is set in any case. Signal dispositions and timers of this process
- * are as before when it returns.
+ * are as before when it returns; but after an interruption, fatal signals are ignored until strobe_trace_die_by(), so that
+ * output can be finished.
  */
 int strobe_trace_run(const struct strobe_trace_config *config, struct strobe_outcome *outcome);
 
