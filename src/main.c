@@ -10,13 +10,9 @@ int main(int argc, char **argv)
 	struct strobe_options options;
 	int status = 0;
 	switch (strobe_options_parse(argc, argv, &options)) {
-	case STROBE_OPTIONS_RUN:
-		status = strobe_session_run(&options);
-		break;
-	case STROBE_OPTIONS_DONE:
-		break;
-	case STROBE_OPTIONS_ERROR:
-		status = 1;
+	case STROBE_OPTIONS_RUN: status = strobe_session_run(&options); break;
+	case STROBE_OPTIONS_DONE: break;
+	case STROBE_OPTIONS_ERROR: status = 1;
 	}
 	strobe_options_free(&options);
 	return status;

@@ -14,12 +14,12 @@
 
 /* A region of a task's memory to be copied. */
 struct strobe_region {
-	uint64_t addr;  /* in the task */
-	void *data;     /* len bytes of room here */
-	size_t len;     /* bytes wanted */
-	size_t got;     /* set: bytes read, from the beginning */
-	int error;      /* set: errno (EFAULT, EPERM, ESRCH ...) when not all could be read, else 0 */
-	bool string;    /* ends after the first NUL: got counts it, and what lies behind it need not be readable */
+	uint64_t addr; /* in the task */
+	void *data;    /* len bytes of room here */
+	size_t len;    /* bytes wanted */
+	size_t got;    /* set: bytes read, from the beginning */
+	int error;     /* set: errno (EFAULT, EPERM, ESRCH ...) when not all could be read, else 0 */
+	bool string; /* ends after the first NUL: got counts it, and what lies behind it need not be readable */
 };
 
 /*
@@ -39,7 +39,8 @@ ssize_t strobe_memory_write(pid_t pid, uint64_t addr, const void *data, size_t l
  * pointers), from the task pid, which is stopped. Returns the number of chunks that were added; what could not be read
  * says so itself, and what found no room in the store is not there.
  */
-int strobe_capture(struct strobe_record *record, enum strobe_phase phase, pid_t pid, const struct strobe_limits *limits);
+int strobe_capture(struct strobe_record *record, enum strobe_phase phase, pid_t pid,
+		   const struct strobe_limits *limits);
 
 /*
  * Looks up the notes that were asked for and are still pending, as far as limits->descriptors and

@@ -18,7 +18,7 @@ struct strobe_limits {
 	bool verbose;      /* structures and lists whole: the elements limit is off (a hard cap stays) */
 	bool raw;          /* arguments undecoded (-e raw) */
 	uint8_t descriptors; /* enum strobe_decode_fds: what is looked up about descriptors and shown with them */
-	uint8_t processes;   /* enum strobe_decode_pids: the same about process ids */
+	uint8_t processes; /* enum strobe_decode_pids: the same about process ids */
 };
 
 /* The row of a call's number, NULL when the number is unknown. Its name and call. */
@@ -35,7 +35,8 @@ bool strobe_decode_fetches(const struct strobe_record *record, enum strobe_phase
  * Returns how many were added; 0 when all is there. The caller reads them in one batch, sets got and error, and
  * calls again, until 0 comes back: pointers behind pointers come in the following rounds.
  */
-unsigned strobe_decode_collect(struct strobe_record *record, enum strobe_phase phase, const struct strobe_limits *limits);
+unsigned strobe_decode_collect(struct strobe_record *record, enum strobe_phase phase,
+			       const struct strobe_limits *limits);
 
 /*
  * Asks record->notes for what limits->descriptors and limits->processes want to know of the descriptors and processes
@@ -48,9 +49,9 @@ void strobe_decode_note_value(uint16_t type, unsigned abi, const void *data, siz
 
 /* Where the telling of a call's arguments stands, between its entry and its exit. Zero-initialise. */
 struct strobe_progress {
-	uint8_t next;       /* the argument that comes next */
-	bool in_change;     /* the entry half of "=>" of that argument was told, the exit half not yet */
-	bool complete;      /* every argument was told: nothing is left for the exit (set by both functions) */
+	uint8_t next;   /* the argument that comes next */
+	bool in_change; /* the entry half of "=>" of that argument was told, the exit half not yet */
+	bool complete;  /* every argument was told: nothing is left for the exit (set by both functions) */
 };
 
 /*
@@ -64,13 +65,14 @@ void strobe_decode_exit_args(const struct strobe_record *record, const struct st
 
 /* What is known of the result of a returned record. */
 struct strobe_result {
-	bool none;               /* the call does not return */
-	unsigned kind;           /* enum strobe_kind */
-	unsigned shape;          /* enum strobe_form of the number */
-	uint64_t value;          /* the result in the width of its type */
-	bool has_aux;            /* there is something in parentheses: call strobe_decode_aux */
-	uint16_t set;            /* kind set: strobe_sets */
-	const struct strobe_note *note; /* what is known of the descriptor or process that it is; NULL: nothing */
+	bool none;      /* the call does not return */
+	unsigned kind;  /* enum strobe_kind */
+	unsigned shape; /* enum strobe_form of the number */
+	uint64_t value; /* the result in the width of its type */
+	bool has_aux;   /* there is something in parentheses: call strobe_decode_aux */
+	uint16_t set;   /* kind set: strobe_sets */
+	const struct strobe_note
+		*note; /* what is known of the descriptor or process that it is; NULL: nothing */
 };
 void strobe_decode_result(const struct strobe_record *record, const struct strobe_limits *limits,
 			  struct strobe_result *result);
@@ -78,11 +80,12 @@ void strobe_decode_result(const struct strobe_record *record, const struct strob
  * Tells the sink what stands in parentheses after the result: flags of a result (name() "flags" and bits), or the items of
  * aux, each with its label as name() if it has one.
  */
-void strobe_decode_aux(const struct strobe_record *record, const struct strobe_limits *limits, struct strobe_sink *sink);
+void strobe_decode_aux(const struct strobe_record *record, const struct strobe_limits *limits,
+		       struct strobe_sink *sink);
 
 /* Tells the sink a value that is no call's: type is an index like strobe_type_siginfo, data its bytes as in the ABI. */
-void strobe_decode_value(uint16_t type, unsigned abi, const void *data, size_t size, const struct strobe_limits *limits,
-			 struct strobe_sink *sink);
+void strobe_decode_value(uint16_t type, unsigned abi, const void *data, size_t size,
+			 const struct strobe_limits *limits, struct strobe_sink *sink);
 
 /* Names: of an errno or ERESTART code (NULL when unknown), of a signal ("SIGINT"; buffer of 16 bytes for unknown ones). */
 const char *strobe_decode_errno_name(int error);

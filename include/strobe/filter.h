@@ -18,7 +18,8 @@ bool strobe_filter_available(void);
  * Makes the program for a set of calls. Calls that it stops may be more than those of the set, never fewer. Returns 0 and
  * the program (free it with strobe_filter_free), or -1 and the reason in why: one line without newline.
  */
-int strobe_filter_build(const struct strobe_call_set *calls, struct sock_fprog *program, char *why, size_t size);
+int strobe_filter_build(const struct strobe_call_set *calls, struct sock_fprog *program, char *why,
+			size_t size);
 void strobe_filter_free(struct sock_fprog *program);
 
 #endif

@@ -11,7 +11,8 @@ struct strobe_json_options {
 };
 
 /* A renderer that writes to output (kept, not owned); options are copied. NULL with errno when there is no memory. */
-struct strobe_renderer *strobe_json_new(struct strobe_output *output, const struct strobe_json_options *options);
+struct strobe_renderer *strobe_json_new(struct strobe_output *output,
+					const struct strobe_json_options *options);
 
 /* A JSON string in quotes, when size bytes at data are UTF-8; else false, and nothing is written. */
 bool strobe_json_string(struct strobe_output *output, const void *data, size_t size);

@@ -22,27 +22,28 @@ enum strobe_stamp {
 /* Digits after the point: 0 s, 3 ms, 6 us, 9 ns. */
 struct strobe_lines_options {
 	struct strobe_text_options text;
-	struct strobe_limits limits;       /* for what is not a call: siginfo */
-	unsigned column;                   /* where "=" stands (-a); strace's default is 40 */
+	struct strobe_limits limits; /* for what is not a call: siginfo */
+	unsigned column;             /* where "=" stands (-a); strace's default is 40 */
 	enum strobe_pid_prefix pid;
-	bool comm;                         /* the task's name after its id (-Y) */
+	bool comm; /* the task's name after its id (-Y) */
 	enum strobe_stamp stamp;
 	unsigned stamp_digits;
-	bool relative;                     /* -r */
+	bool relative; /* -r */
 	unsigned relative_digits;
-	bool duration;                     /* -T */
+	bool duration; /* -T */
 	unsigned duration_digits;
-	bool instruction_pointer;          /* -i */
-	bool number;                       /* -n */
-	bool whole;                        /* a call shows only when it ended, whole (-z, -Z, -e status) */
-	bool quiet_superseded;             /* no "+++ superseded by execve +++" (-e quiet=superseded) */
+	bool instruction_pointer; /* -i */
+	bool number;              /* -n */
+	bool whole;               /* a call shows only when it ended, whole (-z, -Z, -e status) */
+	bool quiet_superseded;    /* no "+++ superseded by execve +++" (-e quiet=superseded) */
 };
 
 /* The defaults: column 40, no prefix, strace's limits (32, abbreviated). */
 void strobe_lines_defaults(struct strobe_lines_options *options);
 
 /* A renderer that writes to output (kept, not owned); options are copied. NULL with errno when there is no memory. */
-struct strobe_renderer *strobe_lines_new(struct strobe_output *output, const struct strobe_lines_options *options);
+struct strobe_renderer *strobe_lines_new(struct strobe_output *output,
+					 const struct strobe_lines_options *options);
 
 /*
  * The text that goes with an errno, as strerror gives it in the C locale, or with an ERESTART code (512 …); NULL

@@ -146,8 +146,9 @@ struct strobe_tamper_rule {
 	int error;
 	int64_t retval;
 	int signal;
-	int replacement[STROBE_ABI_COUNT]; /* SYSCALL: the number that runs instead, -1 where the ABI lacks it */
-	uint64_t delay_enter, delay_exit;  /* ns */
+	int replacement
+		[STROBE_ABI_COUNT]; /* SYSCALL: the number that runs instead, -1 where the ABI lacks it */
+	uint64_t delay_enter, delay_exit; /* ns */
 	struct strobe_pokes poke_enter, poke_exit;
 	/* Which invocations of each call, counted from 1 for each task: first, first + step … up to last. */
 	uint16_t first, step;
@@ -159,7 +160,7 @@ struct strobe_options {
 
 	/* The command, a piece of argv that ends with NULL; NULL when there is only -p. */
 	char **command;
-	const char *argv0;       /* its argv[0] when it differs, else NULL */
+	const char *argv0;        /* its argv[0] when it differs, else NULL */
 	const char **environment; /* -E in order: "VAR=VAL", or "VAR" to remove it */
 	size_t environment_count;
 	pid_t *attach; /* -p */
@@ -187,7 +188,7 @@ struct strobe_options {
 	struct strobe_number_set signals;
 	struct strobe_number_set trace_fds, read_fds, write_fds;
 	bool has_trace_fds;
-	unsigned status; /* enum strobe_status: those that are shown */
+	unsigned status;    /* enum strobe_status: those that are shown */
 	const char **paths; /* -P */
 	size_t path_count;
 	unsigned quiet; /* enum strobe_quiet */
@@ -199,10 +200,10 @@ struct strobe_options {
 	enum strobe_output_format format;
 	const char *output; /* NULL: stderr; may begin with | or ! */
 	bool output_append, output_separately;
-	uint32_t string_limit;  /* bytes (-s) */
-	unsigned align_column;  /* -a */
-	enum strobe_hex strings;           /* -x */
-	enum strobe_constants constants;   /* -X */
+	uint32_t string_limit;           /* bytes (-s) */
+	unsigned align_column;           /* -a */
+	enum strobe_hex strings;         /* -x */
+	enum strobe_constants constants; /* -X */
 	enum strobe_when color;
 	unsigned decode_fds, decode_pids;
 	bool kvm_vcpu, kvm_run; /* vcpu, vcpu+ */

@@ -14,7 +14,7 @@
 struct strobe_output {
 	char *buffer;
 	size_t used, room;
-	size_t column;    /* readable: bytes since the start of the line */
+	size_t column; /* readable: bytes since the start of the line */
 	int fd;
 	int error;        /* readable: errno of the write that failed first, 0 when none did */
 	uint64_t written; /* readable: bytes that reached the file */

@@ -23,12 +23,12 @@ enum strobe_want {
 /* A piece of the tracee's memory as it was in one phase. */
 struct strobe_chunk {
 	uint64_t addr;
-	uint32_t len;   /* bytes that were asked for */
-	uint32_t got;   /* bytes that could be read: fewer when error is set, or when a string ended */
-	uint32_t data;  /* offset of the bytes in the store's pool */
-	int32_t error;  /* errno when not all could be read (EFAULT, EPERM, ESRCH …), else 0 */
-	uint8_t phase;  /* enum strobe_phase */
-	uint8_t want;   /* enum strobe_want */
+	uint32_t len;  /* bytes that were asked for */
+	uint32_t got;  /* bytes that could be read: fewer when error is set, or when a string ended */
+	uint32_t data; /* offset of the bytes in the store's pool */
+	int32_t error; /* errno when not all could be read (EFAULT, EPERM, ESRCH …), else 0 */
+	uint8_t phase; /* enum strobe_phase */
+	uint8_t want;  /* enum strobe_want */
 };
 
 /* The chunks of a record. Zero-initialise it; it keeps its memory from one call to the next. */
@@ -66,14 +66,14 @@ enum strobe_note_kind {
 
 /* What was found. */
 enum strobe_note_form {
-	STROBE_NOTE_NOTHING,  /* there is no such descriptor or process, or nothing to say of it */
-	STROBE_NOTE_PATH,     /* text: what it leads to, as /proc/TID/fd has it, without " (deleted)"; device */
-	STROBE_NOTE_SOCKET,   /* label: protocol; text: what stands in [ ]; name: a Unix socket's */
+	STROBE_NOTE_NOTHING, /* there is no such descriptor or process, or nothing to say of it */
+	STROBE_NOTE_PATH,   /* text: what it leads to, as /proc/TID/fd has it, without " (deleted)"; device */
+	STROBE_NOTE_SOCKET, /* label: protocol; text: what stands in [ ]; name: a Unix socket's */
 	STROBE_NOTE_EVENTFD,  /* text: its fields, as text output shows them */
 	STROBE_NOTE_SIGNALFD, /* set: signal n is bit n - 1 */
 	STROBE_NOTE_PIDFD,    /* id: the process */
 	STROBE_NOTE_NAMED,    /* of a process; text: its name, may be empty; id */
-	STROBE_NOTE_FACT      /* NETLINK, TERMINAL: id is the protocol, or -1 for no such socket; 1 for a terminal, else 0 */
+	STROBE_NOTE_FACT /* NETLINK, TERMINAL: id is the protocol, or -1 for no such socket; 1 for a terminal, else 0 */
 };
 
 /* Bytes in the notes' pool. */
@@ -90,10 +90,10 @@ struct strobe_note {
 	bool pending;         /* asked for, not looked up yet */
 	bool deleted;
 	bool has_name, abstract;
-	bool has_terminal;    /* device: a pseudo-terminal's master, terminal is its number */
-	char device;          /* 'c' or 'b' with major and minor; 0: none */
+	bool has_terminal; /* device: a pseudo-terminal's master, terminal is its number */
+	char device;       /* 'c' or 'b' with major and minor; 0: none */
 	uint32_t major, minor, terminal;
-	int64_t id;           /* in strobe's namespace; 0: it is the same there, or not known */
+	int64_t id; /* in strobe's namespace; 0: it is the same there, or not known */
 	uint64_t set;
 	struct strobe_note_text text, label, name;
 };
@@ -109,8 +109,8 @@ struct strobe_notes {
 void strobe_notes_reset(struct strobe_notes *notes);
 void strobe_notes_free(struct strobe_notes *notes);
 /* Asks for a note, unless it is there already. One that finds no memory (or is one too many, 1024) is not there later. */
-void strobe_notes_want(struct strobe_notes *notes, enum strobe_note_kind kind, unsigned detail, int64_t number,
-		       enum strobe_phase phase);
+void strobe_notes_want(struct strobe_notes *notes, enum strobe_note_kind kind, unsigned detail,
+		       int64_t number, enum strobe_phase phase);
 /* The note of that phase or, if it has none, of the other; NULL when there is none that says something. */
 const struct strobe_note *strobe_notes_find(const struct strobe_notes *notes, enum strobe_note_kind kind,
 					    unsigned detail, int64_t number, enum strobe_phase phase);
@@ -122,23 +122,24 @@ static inline const char *strobe_notes_text(const struct strobe_notes *notes, st
 }
 
 enum strobe_state {
-	STROBE_STATE_ENTERED,  /* no exit yet, or never one */
-	STROBE_STATE_RETURNED  /* result is known */
+	STROBE_STATE_ENTERED, /* no exit yet, or never one */
+	STROBE_STATE_RETURNED /* result is known */
 };
 
 struct strobe_record {
 	pid_t tid, tgid;
-	char comm[16];       /* the task's name, NUL-terminated */
-	uint8_t abi;         /* enum strobe_abi */
-	uint8_t state;       /* enum strobe_state */
-	bool failed;         /* the result is an error; error says which */
-	uint16_t signature;  /* the walker's: what the call was found to be, + 1; 0: not looked up yet (so start with 0) */
-	uint64_t number;     /* as in the register (x32: without its bit 30) */
+	char comm[16]; /* the task's name, NUL-terminated */
+	uint8_t abi;   /* enum strobe_abi */
+	uint8_t state; /* enum strobe_state */
+	bool failed;   /* the result is an error; error says which */
+	uint16_t
+		signature; /* the walker's: what the call was found to be, + 1; 0: not looked up yet (so start with 0) */
+	uint64_t number; /* as in the register (x32: without its bit 30) */
 	uint64_t args[6];
 	uint64_t instruction_pointer, stack_pointer;
-	int64_t result;      /* as in the register, when returned */
-	int error;           /* positive errno (or ERESTART code, 512 and up) when failed */
-	uint64_t entry_time, exit_time;           /* ns since the epoch, CLOCK_REALTIME; 0 when not taken */
+	int64_t result;                 /* as in the register, when returned */
+	int error;                      /* positive errno (or ERESTART code, 512 and up) when failed */
+	uint64_t entry_time, exit_time; /* ns since the epoch, CLOCK_REALTIME; 0 when not taken */
 	uint64_t entry_monotonic, exit_monotonic; /* ns, CLOCK_MONOTONIC; 0 when not taken */
 	struct strobe_chunks chunks;
 	struct strobe_notes notes;

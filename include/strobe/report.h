@@ -25,8 +25,8 @@ void strobe_report_free(struct strobe_report *report);
  * what went by on the clock; the overhead of the options is taken off here. False when memory ran out: the call is then
  * not counted.
  */
-bool strobe_report_add(struct strobe_report *report, unsigned abi, uint64_t number, bool failed, uint64_t system_time,
-		       uint64_t wall_time);
+bool strobe_report_add(struct strobe_report *report, unsigned abi, uint64_t number, bool failed,
+		       uint64_t system_time, uint64_t wall_time);
 
 /* Writes the tables, one for each ABI that calls were made in; nothing when there were none. */
 void strobe_report_print(struct strobe_report *report, struct strobe_output *output);

@@ -49,9 +49,12 @@ struct strobe_part {
 };
 
 enum strobe_bits_flag {
-	STROBE_BITS_APART = 1, /* -X raw and verbose show each field, and the other bits together, as numbers of their own */
-	STROBE_BITS_BAR = 2,   /* what is outside the fields always follows, even when it is empty: "NL0|CR0|" */
-	STROBE_BITS_NESTED = 4 /* fields may stand last: -X verbose has a comment in its comment when nothing has a name */
+	STROBE_BITS_APART =
+		1, /* -X raw and verbose show each field, and the other bits together, as numbers of their own */
+	STROBE_BITS_BAR =
+		2, /* what is outside the fields always follows, even when it is empty: "NL0|CR0|" */
+	STROBE_BITS_NESTED =
+		4 /* fields may stand last: -X verbose has a comment in its comment when nothing has a name */
 };
 
 /* A flags value. */
@@ -62,7 +65,7 @@ struct strobe_bits {
 	uint64_t rest;       /* what no part stands for */
 	const char *unknown; /* comment if nothing has a name, NULL none */
 	enum strobe_form form;
-	unsigned flags;      /* enum strobe_bits_flag */
+	unsigned flags; /* enum strobe_bits_flag */
 };
 
 enum strobe_bytes_flag {
@@ -70,7 +73,8 @@ enum strobe_bytes_flag {
 	STROBE_BYTES_HEX = 2,    /* shown in \x form whatever the bytes are */
 	STROBE_BYTES_STRING = 4, /* a NUL-terminated string (the NUL is not among the bytes) */
 	STROBE_BYTES_PATH = 8,
-	STROBE_BYTES_ABSTRACT = 16 /* the name of an abstract socket, without its first NUL: text shows @"…" */
+	STROBE_BYTES_ABSTRACT =
+		16 /* the name of an abstract socket, without its first NUL: text shows @"…" */
 };
 
 enum strobe_name_flag {
@@ -78,19 +82,19 @@ enum strobe_name_flag {
 };
 
 enum strobe_network {
-	STROBE_NETWORK_PORT,  /* 2 bytes: htons(80) */
-	STROBE_NETWORK_LONG,  /* 4 bytes: htonl(7) */
-	STROBE_NETWORK_IPV4,  /* 4 bytes: inet_addr("127.0.0.1") */
-	STROBE_NETWORK_IPV6,  /* 16 bytes: inet_pton(AF_INET6, "::1", &name), in place of name= */
-	STROBE_NETWORK_MAC    /* 6 bytes: 00:11:22:33:44:55 */
+	STROBE_NETWORK_PORT, /* 2 bytes: htons(80) */
+	STROBE_NETWORK_LONG, /* 4 bytes: htonl(7) */
+	STROBE_NETWORK_IPV4, /* 4 bytes: inet_addr("127.0.0.1") */
+	STROBE_NETWORK_IPV6, /* 16 bytes: inet_pton(AF_INET6, "::1", &name), in place of name= */
+	STROBE_NETWORK_MAC   /* 6 bytes: 00:11:22:33:44:55 */
 };
 
 /* A piece of a composed value: words as they are, or a number that may have a name. */
 struct strobe_piece {
-	const char *text;      /* the words; the number's name, NULL none */
+	const char *text; /* the words; the number's name, NULL none */
 	bool is_number;
 	uint64_t value;
-	const char *unknown;   /* comment of a number without a name, NULL none */
+	const char *unknown; /* comment of a number without a name, NULL none */
 	enum strobe_form form;
 };
 
@@ -138,7 +142,8 @@ struct strobe_sink_ops {
 	 */
 	void (*spelled)(struct strobe_sink *sink, uint64_t value, enum strobe_form form, const char *text);
 	/* A value that is written as words and named numbers: htons(ETH_P_ALL), of which -X raw shows htons(0x3). */
-	void (*composed)(struct strobe_sink *sink, uint64_t value, const struct strobe_piece *pieces, size_t count);
+	void (*composed)(struct strobe_sink *sink, uint64_t value, const struct strobe_piece *pieces,
+			 size_t count);
 	/* A number that abbreviated output shows too, with its name in a comment; -X raw shows the number alone. */
 	void (*labelled)(struct strobe_sink *sink, uint64_t value, const char *label, enum strobe_form form);
 	/* After a structure that was told although it has a name: that name. -X raw shows none. */

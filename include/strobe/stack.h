@@ -22,12 +22,14 @@ struct strobe_stack_file;
  * strobe_stacks_free.
  */
 struct strobe_frame {
-	uint64_t address;       /* of the instruction: the one that follows the call, but for the innermost frame */
-	uint64_t offset;        /* of the address in the file, or in the mapping that is no file; 0 when file is NULL */
-	const char *file;       /* as /proc/PID/maps names it ("[vdso]", "/lib/x (deleted)"); NULL: the address is nowhere */
+	uint64_t address; /* of the instruction: the one that follows the call, but for the innermost frame */
+	uint64_t
+		offset; /* of the address in the file, or in the mapping that is no file; 0 when file is NULL */
+	const char *
+		file; /* as /proc/PID/maps names it ("[vdso]", "/lib/x (deleted)"); NULL: the address is nowhere */
 	const char *symbol;     /* the function, demangled; NULL when none covers the address */
 	uint64_t symbol_offset; /* of the address from the symbol's beginning; 0 when symbol is NULL */
-	bool call;              /* the address is that after a call: the frame's code is what lies before it */
+	bool call; /* the address is that after a call: the frame's code is what lies before it */
 	const struct strobe_stack_file *object; /* the cache's own; for strobe_stacks_sources */
 };
 
@@ -81,8 +83,9 @@ const char *strobe_stack_status_text(enum strobe_stack_status status);
 
 /* A place in the source. The strings are the cache's, good until strobe_stacks_free. */
 struct strobe_source {
-	const char *function; /* demangled; NULL when unknown. [0] is the innermost of what was inlined at the address */
-	const char *file;     /* never NULL */
+	const char *
+		function; /* demangled; NULL when unknown. [0] is the innermost of what was inlined at the address */
+	const char *file;      /* never NULL */
 	unsigned line, column; /* 0: unknown */
 };
 

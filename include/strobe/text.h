@@ -13,10 +13,10 @@
 
 /* How bytes that are not printable ASCII show in strings (-x, -xx, --strings-in-hex). */
 enum strobe_hex {
-	STROBE_HEX_NONE,           /* C escapes: \n, \33 */
+	STROBE_HEX_NONE,            /* C escapes: \n, \33 */
 	STROBE_HEX_NON_ASCII_CHARS, /* \x for these bytes alone */
-	STROBE_HEX_NON_ASCII,      /* a string with such a byte is all in \x (-x) */
-	STROBE_HEX_ALL             /* every string is all in \x (-xx) */
+	STROBE_HEX_NON_ASCII,       /* a string with such a byte is all in \x (-x) */
+	STROBE_HEX_ALL              /* every string is all in \x (-xx) */
 };
 
 /* How named constants show (-X). */
@@ -37,10 +37,10 @@ struct strobe_text_options {
 
 /* Where the text stands between two values; a call's is put aside between its entry and its exit. */
 struct strobe_text_state {
-	uint8_t depth;                         /* groups that are open */
-	uint8_t group[STROBE_TEXT_DEPTH];      /* enum strobe_group, of each */
-	bool values[STROBE_TEXT_DEPTH + 1];    /* whether it has a value yet; [0] is outside all groups */
-	uint16_t skipped;                      /* groups that are open beyond STROBE_TEXT_DEPTH */
+	uint8_t depth;                      /* groups that are open */
+	uint8_t group[STROBE_TEXT_DEPTH];   /* enum strobe_group, of each */
+	bool values[STROBE_TEXT_DEPTH + 1]; /* whether it has a value yet; [0] is outside all groups */
+	uint16_t skipped;                   /* groups that are open beyond STROBE_TEXT_DEPTH */
 };
 
 struct strobe_text {
@@ -48,12 +48,12 @@ struct strobe_text {
 	struct strobe_output *output;
 	const struct strobe_text_options *options;
 	struct strobe_text_state state;
-	const char *name; /* told, and to be shown in front of the next value */
-	bool named;       /* name() came, its value did not yet */
-	bool fronted;     /* a comment stands in front of the next value already */
-	bool in_aux;      /* in the parentheses after a result */
-	struct strobe_output *shown; /* output, while groups are skipped */
-	struct strobe_output nowhere;  /* and what takes their place */
+	const char *name;             /* told, and to be shown in front of the next value */
+	bool named;                   /* name() came, its value did not yet */
+	bool fronted;                 /* a comment stands in front of the next value already */
+	bool in_aux;                  /* in the parentheses after a result */
+	struct strobe_output *shown;  /* output, while groups are skipped */
+	struct strobe_output nowhere; /* and what takes their place */
 };
 
 /* Makes a sink that writes to output. Both pointers are kept, not owned. */

@@ -38,33 +38,37 @@ enum strobe_origin {
 struct strobe_task {
 	pid_t tid;
 	pid_t tgid;
-	uint8_t abi;       /* enum strobe_abi of its latest stop at a system call */
-	uint8_t origin;    /* enum strobe_origin */
-	bool in_syscall;   /* its entry was told, its exit not yet */
-	unsigned threads;  /* ATTACHED: of its process, this many were attached at once, told of with the first; else 0 */
+	uint8_t abi;     /* enum strobe_abi of its latest stop at a system call */
+	uint8_t origin;  /* enum strobe_origin */
+	bool in_syscall; /* its entry was told, its exit not yet */
+	unsigned
+		threads; /* ATTACHED: of its process, this many were attached at once, told of with the first; else 0 */
 	/*
 	 * ATTACHED: the number of the call that it was in, and that it goes on with by restart_syscall; else UINT64_MAX.
 	 * abi is that call's.
 	 */
 	uint64_t restarting;
-	unsigned depth;    /* 0: launched or attached; a process created by one of depth n has n + 1, its threads the same */
-	void *user;        /* the listener's; NULL at first */
+	unsigned
+		depth; /* 0: launched or attached; a process created by one of depth n has n + 1, its threads the same */
+	void *user; /* the listener's; NULL at first */
 };
 
 /* A stop at a system call. The engine's memory, good until the listener returns. */
 struct strobe_stop {
-	uint8_t abi;            /* enum strobe_abi of this call */
-	bool failed;            /* exit: the result is an error */
-	bool entry_missed;      /* exit: no entry was told (attached inside the call); number and args are unknown: 0 */
-	int error;              /* exit, failed: errno, or one of the kernel's restart codes (512 and up); else 0 */
-	uint64_t number;        /* entry: as the task gave it, x32 without its bit 30; exit: repeated from the entry */
-	uint64_t args[6];       /* entry: as in the registers; exit: repeated from the entry */
-	int64_t result;         /* exit: as in the register */
+	uint8_t abi;       /* enum strobe_abi of this call */
+	bool failed;       /* exit: the result is an error */
+	bool entry_missed; /* exit: no entry was told (attached inside the call); number and args are unknown: 0 */
+	int error; /* exit, failed: errno, or one of the kernel's restart codes (512 and up); else 0 */
+	uint64_t
+		number; /* entry: as the task gave it, x32 without its bit 30; exit: repeated from the entry */
+	uint64_t args[6]; /* entry: as in the registers; exit: repeated from the entry */
+	int64_t result;   /* exit: as in the register */
 	uint64_t instruction_pointer;
 	uint64_t stack_pointer;
-	uint64_t realtime;      /* ns since the epoch when config.realtime asks for it, else 0 */
-	uint64_t monotonic;     /* ns of CLOCK_MONOTONIC when config.monotonic asks for it, else 0 */
-	uint64_t system_time;   /* ns that the process has spent in the kernel, when config.cpu_times asks for it, else 0 */
+	uint64_t realtime;  /* ns since the epoch when config.realtime asks for it, else 0 */
+	uint64_t monotonic; /* ns of CLOCK_MONOTONIC when config.monotonic asks for it, else 0 */
+	uint64_t
+		system_time; /* ns that the process has spent in the kernel, when config.cpu_times asks for it, else 0 */
 };
 
 /*
@@ -81,7 +85,8 @@ struct strobe_trace_ops {
 	void (*entry)(struct strobe_trace *trace, struct strobe_task *task, const struct strobe_stop *stop);
 	void (*exit)(struct strobe_trace *trace, struct strobe_task *task, const struct strobe_stop *stop);
 	/* A signal is about to be delivered. info: its siginfo in this program's ABI, NULL when the kernel doesn't tell. */
-	void (*signal)(struct strobe_trace *trace, struct strobe_task *task, int signo, const siginfo_t *info);
+	void (*signal)(struct strobe_trace *trace, struct strobe_task *task, int signo,
+		       const siginfo_t *info);
 	/* The task stopped by a stop signal; it stays stopped until SIGCONT. */
 	void (*group_stop)(struct strobe_trace *trace, struct strobe_task *task, int signo);
 	/*
@@ -115,11 +120,11 @@ struct strobe_trace_ops {
 
 /* When fatal signals (HUP, INT, QUIT, PIPE, TERM) end strobe: the values of option -I. */
 enum strobe_interruptible {
-	STROBE_INTERRUPT_DEFAULT,    /* WAITING */
-	STROBE_INTERRUPT_ANYWHERE,   /* 1 */
-	STROBE_INTERRUPT_WAITING,    /* 2: between stops; everything is detached and strobe ends by the signal */
-	STROBE_INTERRUPT_NEVER,      /* 3: ignored as long as something is traced */
-	STROBE_INTERRUPT_NEVER_TSTP  /* 4: SIGTSTP is ignored too */
+	STROBE_INTERRUPT_DEFAULT,  /* WAITING */
+	STROBE_INTERRUPT_ANYWHERE, /* 1 */
+	STROBE_INTERRUPT_WAITING, /* 2: between stops; everything is detached and strobe ends by the signal */
+	STROBE_INTERRUPT_NEVER,   /* 3: ignored as long as something is traced */
+	STROBE_INTERRUPT_NEVER_TSTP /* 4: SIGTSTP is ignored too */
 };
 
 struct sock_fprog;
@@ -129,10 +134,11 @@ struct strobe_trace_config {
 	void *data; /* the listener's: strobe_trace_data() */
 
 	/* A command to launch. argv NULL: none. */
-	const char *program;     /* looked up in PATH as execvp does unless it has a slash; NULL: argv[0] */
+	const char *program; /* looked up in PATH as execvp does unless it has a slash; NULL: argv[0] */
 	char *const *argv;
-	char *const *envp;       /* NULL: this process's environment */
-	int (*prepare)(void *);  /* NULL, or runs in the child, untold, before its execve; non-zero: child ends with status 1 */
+	char *const *envp; /* NULL: this process's environment */
+	int (*prepare)(
+		void *); /* NULL, or runs in the child, untold, before its execve; non-zero: child ends with status 1 */
 	void *prepare_data;
 
 	/* Processes (or threads) to attach to. With STROBE_FOLLOW_THREADS all threads of each. */
@@ -140,8 +146,8 @@ struct strobe_trace_config {
 	size_t attach_count;
 	bool attach_children; /* and all processes that descend from these */
 
-	unsigned follow;       /* bits of enum strobe_follow */
-	unsigned follow_depth; /* processes of a greater depth are let go; 0: no limit */
+	unsigned follow;        /* bits of enum strobe_follow */
+	unsigned follow_depth;  /* processes of a greater depth are let go; 0: no limit */
 	unsigned interruptible; /* enum strobe_interruptible */
 	/*
 	 * 0: the command is this process's child. Else this process itself becomes the command, and what goes on as the
@@ -149,10 +155,10 @@ struct strobe_trace_config {
 	 * a session of its own.
 	 */
 	unsigned background;
-	bool kill_on_exit;     /* what is traced dies with the tracer, however that dies, and is not detached */
-	bool realtime;         /* take the time of each stop */
+	bool kill_on_exit; /* what is traced dies with the tracer, however that dies, and is not detached */
+	bool realtime;     /* take the time of each stop */
 	bool monotonic;
-	bool cpu_times;        /* take the system time at each stop: that of the process, all its threads and dead children */
+	bool cpu_times; /* take the system time at each stop: that of the process, all its threads and dead children */
 	/*
 	 * A seccomp filter for the launched command, NULL: none. It answers SECCOMP_RET_TRACE for the calls that shall stop;
 	 * others run without a stop. It is loaded in the child just before its execve, with no_new_privs only when it
@@ -163,8 +169,8 @@ struct strobe_trace_config {
 
 /* How tracing came to its end. */
 struct strobe_outcome {
-	int status;      /* exit status for strobe: that of the command, 0 when only attached, 1 when it could not start */
-	int killed_by;   /* the signal that killed the command, 0 if none: strobe should end by it too */
+	int status; /* exit status for strobe: that of the command, 0 when only attached, 1 when it could not start */
+	int killed_by; /* the signal that killed the command, 0 if none: strobe should end by it too */
 	int interrupted; /* the fatal signal that made the engine detach, 0 if none: strobe should end by it too */
 };
 

@@ -34,7 +34,8 @@ static void read_chunks(struct strobe_chunks *chunks, uint32_t first, pid_t pid)
 	}
 }
 
-int strobe_capture(struct strobe_record *record, enum strobe_phase phase, pid_t pid, const struct strobe_limits *limits)
+int strobe_capture(struct strobe_record *record, enum strobe_phase phase, pid_t pid,
+		   const struct strobe_limits *limits)
 {
 	struct strobe_chunks *chunks = &record->chunks;
 	uint32_t before = chunks->count;

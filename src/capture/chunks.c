@@ -128,7 +128,11 @@ struct strobe_chunk *strobe_chunks_add(struct strobe_chunks *chunks, uint64_t ad
 		return NULL;
 	chunk = &chunks->chunk[chunks->count++];
 	*chunk = (struct strobe_chunk){
-		.addr = addr, .len = len, .data = chunks->used, .phase = (uint8_t)phase, .want = (uint8_t)want,
+		.addr = addr,
+		.len = len,
+		.data = chunks->used,
+		.phase = (uint8_t)phase,
+		.want = (uint8_t)want,
 	};
 	chunks->used += (len + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 	if (chunks->count > FEW && !index_all(chunks)) {

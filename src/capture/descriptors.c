@@ -89,8 +89,8 @@ static bool add_eventfd(struct strobe_notes *notes, struct strobe_note *note, pi
 	if (!capture_labelled(info, "\neventfd-semaphore:", 10, &semaphore))
 		semaphore = 0;
 	put_hex(count, sizeof(count), counter);
-	int size = snprintf(text, sizeof(text), "{eventfd-count=%s, eventfd-id=%llu, eventfd-semaphore=%llu}", count,
-			    (unsigned long long)id, (unsigned long long)semaphore);
+	int size = snprintf(text, sizeof(text), "{eventfd-count=%s, eventfd-id=%llu, eventfd-semaphore=%llu}",
+			    count, (unsigned long long)id, (unsigned long long)semaphore);
 	note->form = STROBE_NOTE_EVENTFD;
 	note->text = strobe_notes_put(notes, text, (size_t)size);
 	return true;
@@ -137,14 +137,15 @@ static bool add_nameless(struct strobe_notes *notes, struct strobe_note *note, p
 void capture_descriptor(struct strobe_notes *notes, struct strobe_note *note, pid_t tid, unsigned wanted)
 {
 	char link[64], path[LINK_SIZE];
-	struct stat status = {.st_mode = 0};
+	struct stat status = { .st_mode = 0 };
 	snprintf(link, sizeof(link), "/proc/%d/fd/%lld", (int)tid, (long long)note->number);
 	ssize_t length = read_link(link, path, sizeof(path));
 	if (length < 0)
 		return;
 	if (path[0] != '/') {
 		bool socket = wanted & STROBE_FDS_SOCKET && strncmp(path, "socket:[", 8) == 0;
-		if (add_nameless(notes, note, tid, link, path, wanted) || !(wanted & STROBE_FDS_PATH || socket))
+		if (add_nameless(notes, note, tid, link, path, wanted) ||
+		    !(wanted & STROBE_FDS_PATH || socket))
 			return;
 	} else if (stat(link, &status) == 0) {
 		note->deleted = is_deleted(tid, path, (size_t)length, &status);

@@ -39,12 +39,14 @@ static int examine_part(const struct nlmsghdr *message, size_t size, examine exa
 static bool ask(const void *request, size_t request_size, unsigned flags, examine examine, uint64_t inode,
 		struct socket_details *details)
 {
-	struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
-	struct nlmsghdr header = {.nlmsg_len = (uint32_t)(sizeof(header) + request_size),
-				  .nlmsg_type = SOCK_DIAG_BY_FAMILY,
-				  .nlmsg_flags = (uint16_t)(NLM_F_REQUEST | flags)};
-	struct iovec parts[2] = {{&header, sizeof(header)}, {(void *)request, request_size}};
-	struct msghdr message = {.msg_name = &kernel, .msg_namelen = sizeof(kernel), .msg_iov = parts, .msg_iovlen = 2};
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	struct nlmsghdr header = { .nlmsg_len = (uint32_t)(sizeof(header) + request_size),
+				   .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+				   .nlmsg_flags = (uint16_t)(NLM_F_REQUEST | flags) };
+	struct iovec parts[2] = { { &header, sizeof(header) }, { (void *)request, request_size } };
+	struct msghdr message = {
+		.msg_name = &kernel, .msg_namelen = sizeof(kernel), .msg_iov = parts, .msg_iovlen = 2
+	};
 	union {
 		struct nlmsghdr header;
 		char bytes[PART_SIZE];
@@ -137,9 +139,9 @@ static bool examine_unix(const void *data, size_t size, uint64_t inode, struct s
 
 /* include/uapi/linux/netlink.h: NETLINK_… */
 static const char *const netlink_protocols[] = {
-	"ROUTE",     "UNUSED",	 "USERSOCK", "FIREWALL", "SOCK_DIAG", "NFLOG",	      "XFRM",	 "SELINUX",
-	"ISCSI",     "AUDIT",	 "FIB_LOOKUP", "CONNECTOR", "NETFILTER", "IP6_FW",    "DNRTMSG", "KOBJECT_UEVENT",
-	"GENERIC",   NULL,	 "SCSITRANSPORT", "ECRYPTFS", "RDMA",	 "CRYPTO",    "SMC",
+	"ROUTE",   "UNUSED", "USERSOCK",      "FIREWALL",  "SOCK_DIAG", "NFLOG",  "XFRM",    "SELINUX",
+	"ISCSI",   "AUDIT",  "FIB_LOOKUP",    "CONNECTOR", "NETFILTER", "IP6_FW", "DNRTMSG", "KOBJECT_UEVENT",
+	"GENERIC", NULL,     "SCSITRANSPORT", "ECRYPTFS",  "RDMA",      "CRYPTO", "SMC",
 };
 
 static bool examine_netlink(const void *data, size_t size, uint64_t inode, struct socket_details *details)
@@ -148,9 +150,9 @@ static bool examine_netlink(const void *data, size_t size, uint64_t inode, struc
 	if (size < sizeof(*answer) || answer->ndiag_family != AF_NETLINK || answer->ndiag_ino != inode)
 		return false;
 	unsigned protocol = answer->ndiag_protocol;
-	const char *name = protocol < sizeof(netlink_protocols) / sizeof(netlink_protocols[0]) ?
-				   netlink_protocols[protocol] :
-				   NULL;
+	const char *name = protocol < sizeof(netlink_protocols) / sizeof(netlink_protocols[0])
+				   ? netlink_protocols[protocol]
+				   : NULL;
 	if (name)
 		snprintf(details->text, sizeof(details->text), "%s:%u", name, answer->ndiag_portid);
 	else
@@ -164,19 +166,20 @@ bool diag_find(unsigned family, unsigned protocol, uint64_t inode, struct socket
 		return false;
 	if (family == AF_UNIX) {
 		/* The one list that can be asked for an inode. */
-		struct unix_diag_req request = {.sdiag_family = AF_UNIX,
-						.udiag_states = UINT32_MAX,
-						.udiag_ino = (uint32_t)inode,
-						.udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER,
-						.udiag_cookie = {UINT32_MAX, UINT32_MAX}};
+		struct unix_diag_req request = { .sdiag_family = AF_UNIX,
+						 .udiag_states = UINT32_MAX,
+						 .udiag_ino = (uint32_t)inode,
+						 .udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER,
+						 .udiag_cookie = { UINT32_MAX, UINT32_MAX } };
 		return ask(&request, sizeof(request), 0, examine_unix, inode, details);
 	}
 	if (family == AF_NETLINK) {
-		struct netlink_diag_req request = {.sdiag_family = AF_NETLINK, .sdiag_protocol = NDIAG_PROTO_ALL};
+		struct netlink_diag_req request = { .sdiag_family = AF_NETLINK,
+						    .sdiag_protocol = NDIAG_PROTO_ALL };
 		return ask(&request, sizeof(request), NLM_F_DUMP, examine_netlink, inode, details);
 	}
-	struct inet_diag_req_v2 request = {.sdiag_family = (uint8_t)family,
-					   .sdiag_protocol = (uint8_t)protocol,
-					   .idiag_states = UINT32_MAX};
+	struct inet_diag_req_v2 request = { .sdiag_family = (uint8_t)family,
+					    .sdiag_protocol = (uint8_t)protocol,
+					    .idiag_states = UINT32_MAX };
 	return ask(&request, sizeof(request), NLM_F_DUMP, examine_inet, inode, details);
 }

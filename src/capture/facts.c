@@ -47,7 +47,8 @@ void capture_facts(struct strobe_record *record, pid_t tid)
 {
 	for (uint32_t i = 0; i < record->notes.count; i++) {
 		struct strobe_note *note = &record->notes.note[i];
-		if (!note->pending || (note->kind != STROBE_NOTE_NETLINK && note->kind != STROBE_NOTE_TERMINAL))
+		if (!note->pending ||
+		    (note->kind != STROBE_NOTE_NETLINK && note->kind != STROBE_NOTE_TERMINAL))
 			continue;
 		note->pending = false;
 		note->form = STROBE_NOTE_FACT;

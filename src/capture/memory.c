@@ -87,7 +87,8 @@ static void fill(struct batch *batch, struct strobe_region *regions, size_t n)
 			continue;
 		piece = next_piece(region);
 		batch->local[batch->count] = (struct iovec){ (char *)region->data + region->got, piece };
-		batch->remote[batch->count] = (struct iovec){ (void *)(uintptr_t)(region->addr + region->got), piece };
+		batch->remote[batch->count] =
+			(struct iovec){ (void *)(uintptr_t)(region->addr + region->got), piece };
 		batch->region[batch->count++] = region;
 	}
 }

@@ -32,25 +32,26 @@ static bool is_about(const struct strobe_note *note, unsigned kind, unsigned det
 	return note->number == number && note->kind == kind && note->detail == detail;
 }
 
-void strobe_notes_want(struct strobe_notes *notes, enum strobe_note_kind kind, unsigned detail, int64_t number,
-		       enum strobe_phase phase)
+void strobe_notes_want(struct strobe_notes *notes, enum strobe_note_kind kind, unsigned detail,
+		       int64_t number, enum strobe_phase phase)
 {
 	for (uint32_t i = 0; i < notes->count; i++)
 		if (notes->note[i].phase == phase && is_about(&notes->note[i], kind, detail, number))
 			return;
 	if (notes->count == notes->room) {
 		uint32_t room = notes->room ? 2 * notes->room : 8;
-		struct strobe_note *grown = room <= NOTES_MAX ? realloc(notes->note, room * sizeof(*grown)) : NULL;
+		struct strobe_note *grown =
+			room <= NOTES_MAX ? realloc(notes->note, room * sizeof(*grown)) : NULL;
 		if (!grown)
 			return;
 		notes->note = grown;
 		notes->room = room;
 	}
-	notes->note[notes->count++] = (struct strobe_note){.number = number,
-							   .kind = (uint8_t)kind,
-							   .detail = (uint8_t)detail,
-							   .phase = (uint8_t)phase,
-							   .pending = true};
+	notes->note[notes->count++] = (struct strobe_note){ .number = number,
+							    .kind = (uint8_t)kind,
+							    .detail = (uint8_t)detail,
+							    .phase = (uint8_t)phase,
+							    .pending = true };
 }
 
 const struct strobe_note *strobe_notes_find(const struct strobe_notes *notes, enum strobe_note_kind kind,
@@ -68,7 +69,7 @@ const struct strobe_note *strobe_notes_find(const struct strobe_notes *notes, en
 
 struct strobe_note_text strobe_notes_put(struct strobe_notes *notes, const void *data, size_t size)
 {
-	struct strobe_note_text text = {notes->used, 0};
+	struct strobe_note_text text = { notes->used, 0 };
 	if (size > notes->pool_room - notes->used) {
 		size_t room = notes->pool_room ? notes->pool_room : 256;
 		while (room - notes->used < size && room <= POOL_MAX)

@@ -58,14 +58,10 @@ static unsigned read_ids(pid_t tid, const char *label, int64_t ids[LEVELS_MAX])
 static const char *label_of(unsigned kind)
 {
 	switch (kind) {
-	case STROBE_KIND_pgid:
-		return "\nNSpgid:";
-	case STROBE_KIND_sid:
-		return "\nNSsid:";
-	case STROBE_KIND_tgid:
-		return "\nNStgid:";
-	default:
-		return "\nNSpid:";
+	case STROBE_KIND_pgid: return "\nNSpgid:";
+	case STROBE_KIND_sid: return "\nNSsid:";
+	case STROBE_KIND_tgid: return "\nNStgid:";
+	default: return "\nNSpid:";
 	}
 }
 
@@ -86,8 +82,8 @@ static int64_t match_task(pid_t tid, const char *label, unsigned level, const ch
 }
 
 /* Looks at the processes, or at the threads of one, that /proc lists in a folder. */
-static int64_t search(const char *folder, const char *label, unsigned level, const char *namespace, int64_t number,
-		      bool threads)
+static int64_t search(const char *folder, const char *label, unsigned level, const char *namespace,
+		      int64_t number, bool threads)
 {
 	DIR *listing = opendir(folder);
 	const struct dirent *entry;

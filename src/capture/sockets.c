@@ -9,7 +9,11 @@
 
 #include "inside.h"
 
-#define INET_NAMES(name, protocol) {name, AF_INET, protocol}, {name "v6", AF_INET6, protocol}
+#define INET_NAMES(name, protocol)                                                                           \
+	{ name, AF_INET, protocol },                                                                         \
+	{                                                                                                    \
+		name "v6", AF_INET6, protocol                                                                \
+	}
 
 /* Names as "system.sockprotoname" has them. */
 static const struct protocol {
@@ -17,16 +21,11 @@ static const struct protocol {
 	uint16_t family;
 	uint16_t protocol; /* what sock_diag lists it under */
 } protocols[] = {
-	INET_NAMES("TCP", IPPROTO_TCP),
-	INET_NAMES("UDP", IPPROTO_UDP),
-	{"UNIX-STREAM", AF_UNIX, 0},
-	{"UNIX", AF_UNIX, 0},
-	{"NETLINK", AF_NETLINK, 0},
-	INET_NAMES("RAW", IPPROTO_RAW),
-	INET_NAMES("PING", IPPROTO_ICMP),
-	INET_NAMES("SCTP", IPPROTO_SCTP),
-	INET_NAMES("DCCP", IPPROTO_DCCP),
-	INET_NAMES("UDPLITE", IPPROTO_UDPLITE),
+	INET_NAMES("TCP", IPPROTO_TCP),   INET_NAMES("UDP", IPPROTO_UDP),
+	{ "UNIX-STREAM", AF_UNIX, 0 },    { "UNIX", AF_UNIX, 0 },
+	{ "NETLINK", AF_NETLINK, 0 },     INET_NAMES("RAW", IPPROTO_RAW),
+	INET_NAMES("PING", IPPROTO_ICMP), INET_NAMES("SCTP", IPPROTO_SCTP),
+	INET_NAMES("DCCP", IPPROTO_DCCP), INET_NAMES("UDPLITE", IPPROTO_UDPLITE),
 	INET_NAMES("L2TP/IP", 115),
 };
 
@@ -63,7 +62,7 @@ static const struct socket_details *find_details(const struct protocol *protocol
 	memset(&details, 0, sizeof(details));
 	if (!diag_find(protocol->family, protocol->protocol, inode, &details))
 		return NULL;
-	*entry = (struct cached){inode, details};
+	*entry = (struct cached){ inode, details };
 	return &entry->details;
 }
 

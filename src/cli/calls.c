@@ -12,8 +12,8 @@
 #include "strobe/decode.h"
 
 /* Classes that could be written without "%" in the past. */
-static const char *const bare_classes[] = { "file", "process", "network", "signal", "ipc", "desc", "memory",
-					    "stat", "lstat", "fstat", "statfs", "fstatfs" };
+static const char *const bare_classes[] = { "file",   "process", "network", "signal", "ipc",    "desc",
+					    "memory", "stat",    "lstat",   "fstat",  "statfs", "fstatfs" };
 
 #define EVERY_ABI ((1u << STROBE_ABI_COUNT) - 1)
 
@@ -218,7 +218,8 @@ static bool take_abi(const struct cli *cli, char *value, unsigned *abis)
 	else if (!strcmp(at, "@x32"))
 		*abis = 1u << STROBE_ABI_X32;
 	else
-		return cli_error(cli, "incorrect personality designator '%s' in qualification '%s'", at + 1, value);
+		return cli_error(cli, "incorrect personality designator '%s' in qualification '%s'", at + 1,
+				 value);
 	*at = 0;
 	return true;
 }

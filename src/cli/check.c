@@ -98,9 +98,13 @@ static void check_seccomp(const struct cli *cli)
 	} else if (options->detach_on_execve) {
 		cli_warn(cli, "--seccomp-bpf is not enabled because it is not compatible with -b");
 	} else if (options->syscall_limit) {
-		cli_warn(cli, "--seccomp-bpf is not enabled because it is not compatible with --syscall-limit");
-	} else if (options->follow_depth || (options->follow_what && options->follow_what != STROBE_FOLLOW_ALL)) {
-		cli_warn(cli, "--seccomp-bpf is not enabled because it is not compatible with following only some");
+		cli_warn(cli,
+			 "--seccomp-bpf is not enabled because it is not compatible with --syscall-limit");
+	} else if (options->follow_depth ||
+		   (options->follow_what && options->follow_what != STROBE_FOLLOW_ALL)) {
+		cli_warn(
+			cli,
+			"--seccomp-bpf is not enabled because it is not compatible with following only some");
 	} else {
 		if (options->attach_count || options->attach_name_count)
 			cli_warn(cli, "--seccomp-bpf is not enabled for processes attached with -p");
@@ -171,7 +175,8 @@ bool cli_check(struct cli *cli)
 	if (!check_twins(cli))
 		return false;
 	if (options->daemonize > 3)
-		return cli_error(cli, "Too many -D's (%u), maximum supported -D count is 3", options->daemonize);
+		return cli_error(cli, "Too many -D's (%u), maximum supported -D count is 3",
+				 options->daemonize);
 	check_follow(cli);
 	if (!check_summary(cli))
 		return false;
@@ -182,8 +187,9 @@ bool cli_check(struct cli *cli)
 	if (options->kill_on_exit && (options->attach_count || options->attach_name_count))
 		return cli_error(cli, "--kill-on-exit and -p/--attach are mutually exclusive options");
 	if (cli->verdicts > 1)
-		cli_warn(cli, "Only the last of -z/--successful-only/-Z/--failed-only options will take effect. "
-			      "See status qualifier for more complex filters.");
+		cli_warn(cli,
+			 "Only the last of -z/--successful-only/-Z/--failed-only options will take effect. "
+			 "See status qualifier for more complex filters.");
 	if (options->attach_children && !options->attach_count && !options->attach_name_count)
 		cli_warn(cli, "--children has no effect without -p/--attach or --attach-name");
 	if (options->follow_depth && !options->follow_forks)

@@ -11,10 +11,11 @@
 /* Where the parsing stands. */
 struct cli {
 	struct strobe_options *options;
-	const char *shown;       /* the option at hand, as it was written: "-s", "--string-limit", "-e signal" */
+	const char *shown; /* the option at hand, as it was written: "-s", "--string-limit", "-e signal" */
 	bool accept_unsupported; /* for tests: options that are not supported yet are parsed all the same */
 	/* How often the short options were given that add up, and whether their long twins were. */
-	unsigned daemonize, quiet, times, hex, fds, stack, verdicts, follow, deprecated_follow, versions, help;
+	unsigned daemonize, quiet, times, hex, fds, stack, verdicts, follow, deprecated_follow, versions,
+		help;
 	bool daemonize_long, quiet_long, times_long, hex_long, fds_long;
 	bool sort_given, columns_given, frames_given;
 };

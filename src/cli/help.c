@@ -18,10 +18,10 @@
 #define TEXT_COLUMN 18
 
 static const char *const titles[CLI_SECTION_COUNT] = {
-	[CLI_STARTUP] = "Startup",	  [CLI_TRACING] = "Tracing",
-	[CLI_FILTERING] = "Filtering",	  [CLI_OUTPUT] = "Output",
-	[CLI_STATISTICS] = "Statistics",  [CLI_STOP] = "Stopping",
-	[CLI_TAMPERING] = "Tampering",	  [CLI_MISCELLANEOUS] = "Miscellaneous",
+	[CLI_STARTUP] = "Startup",       [CLI_TRACING] = "Tracing",
+	[CLI_FILTERING] = "Filtering",   [CLI_OUTPUT] = "Output",
+	[CLI_STATISTICS] = "Statistics", [CLI_STOP] = "Stopping",
+	[CLI_TAMPERING] = "Tampering",   [CLI_MISCELLANEOUS] = "Miscellaneous",
 };
 
 /* "  -s SIZE, --string-limit=SIZE" */
@@ -88,7 +88,7 @@ void cli_print_help(const char *program)
 void cli_print_version(void)
 {
 	static const char *const features[][3] = {
-		/* what it is for, through what, what is missing without it */
+	/* what it is for, through what, what is missing without it */
 #ifdef HAVE_LIBSECCOMP
 		{ "seccomp-filter", "libseccomp", NULL },
 #else

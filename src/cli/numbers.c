@@ -37,7 +37,8 @@ bool cli_parse_time(const char *text, size_t size, uint64_t *nanoseconds)
 	memcpy(copy, text, size);
 	copy[size] = 0;
 	/* strtod would take hexadecimal numbers, infinities and NaN as well. */
-	if (!copy[strspn(copy, " \t\n+-0123456789.")] ? !strpbrk(copy, "0123456789") : strpbrk(copy, "xXiIaA") != NULL)
+	if (!copy[strspn(copy, " \t\n+-0123456789.")] ? !strpbrk(copy, "0123456789")
+						      : strpbrk(copy, "xXiIaA") != NULL)
 		return false;
 	value = strtod(copy, &end);
 	if (end == copy || !(value >= 0))

@@ -16,8 +16,8 @@
 static void set_defaults(struct strobe_options *options, const char *program)
 {
 	static const enum strobe_column columns[] = { STROBE_COLUMN_TIME_PERCENT, STROBE_COLUMN_TIME_TOTAL,
-						      STROBE_COLUMN_TIME_AVG,	  STROBE_COLUMN_CALLS,
-						      STROBE_COLUMN_ERRORS,	  STROBE_COLUMN_NAME };
+						      STROBE_COLUMN_TIME_AVG,     STROBE_COLUMN_CALLS,
+						      STROBE_COLUMN_ERRORS,       STROBE_COLUMN_NAME };
 
 	*options = (struct strobe_options){
 		.program = program,
@@ -59,8 +59,8 @@ static void list_names(struct option *names)
 
 	for (size_t i = 0; i < cli_option_count; i++)
 		if (cli_options[i].name)
-			*names++ = (struct option){ cli_options[i].name, arguments[cli_options[i].argument], NULL,
-						    LONG_BASE + (int)i };
+			*names++ = (struct option){ cli_options[i].name, arguments[cli_options[i].argument],
+						    NULL, LONG_BASE + (int)i };
 	*names = (struct option){ 0 };
 }
 

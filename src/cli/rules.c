@@ -11,7 +11,7 @@
 
 #include "strobe/decode.h"
 
-#define ERRNO_MAX 4095 /* the kernel's MAX_ERRNO: results from -4095 to -1 are errors */
+#define ERRNO_MAX 4095    /* the kernel's MAX_ERRNO: results from -4095 to -1 are errors */
 #define RESTART_CODES 600 /* ERESTARTSYS and its kin lie below */
 #define WHEN_MAX 65535
 
@@ -89,12 +89,16 @@ static void warn_of_retval(const struct cli *cli, uint64_t value)
 	unsigned long long shown = value;
 
 	if (-value >= 1 && -value <= ERRNO_MAX)
-		cli_warn(cli, "Inadvertent injection of error %u is possible for retval=%llu", -(uint32_t)value, shown);
+		cli_warn(cli, "Inadvertent injection of error %u is possible for retval=%llu",
+			 -(uint32_t)value, shown);
 	else if (-half >= 1 && -half <= ERRNO_MAX)
-		cli_warn(cli, "Inadvertent injection of error %u is possible in compat personality for retval=%llu",
-			 -half, shown);
+		cli_warn(
+			cli,
+			"Inadvertent injection of error %u is possible in compat personality for retval=%llu",
+			-half, shown);
 	else if (half != value)
-		cli_warn(cli, "Injected return value %llu will be clipped to %u in compat personality", shown, half);
+		cli_warn(cli, "Injected return value %llu will be clipped to %u in compat personality", shown,
+			 half);
 }
 
 static bool parse_retval(const struct cli *cli, struct strobe_tamper_rule *rule, struct span value)
@@ -275,7 +279,8 @@ static bool parse_action(const struct cli *cli, struct strobe_tamper_rule *rule,
 	return false;
 }
 
-static bool parse_actions(const struct cli *cli, struct strobe_tamper_rule *rule, const char *text, bool fault)
+static bool parse_actions(const struct cli *cli, struct strobe_tamper_rule *rule, const char *text,
+			  bool fault)
 {
 	while (*text) {
 		size_t size = strcspn(text, ":");

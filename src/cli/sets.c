@@ -42,7 +42,8 @@ int cli_signal(const char *text, size_t size, int least, int most)
 	for (int signo = 1; signo <= SIGNAL_MAX; signo++) {
 		const char *known = strobe_decode_signal_name(signo, buffer);
 
-		if (known && !strncmp(known, "SIG", 3) && (!strcasecmp(known, name) || !strcasecmp(known + 3, name)))
+		if (known && !strncmp(known, "SIG", 3) &&
+		    (!strcasecmp(known, name) || !strcasecmp(known + 3, name)))
 			return signo;
 	}
 	return -1;

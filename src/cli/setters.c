@@ -96,7 +96,7 @@ bool cli_set_status(struct cli *cli, const char *argument)
 	static const struct cli_word words[] = {
 		{ "successful", STROBE_STATUS_SUCCESSFUL }, { "failed", STROBE_STATUS_FAILED },
 		{ "unfinished", STROBE_STATUS_UNFINISHED }, { "unavailable", STROBE_STATUS_UNAVAILABLE },
-		{ "detached", STROBE_STATUS_DETACHED },	    { NULL, 0 },
+		{ "detached", STROBE_STATUS_DETACHED },     { NULL, 0 },
 	};
 
 	return cli_parse_words(cli, argument, words, "status", STROBE_STATUS_ALL, &cli->options->status);
@@ -191,8 +191,9 @@ bool cli_set_daemonize(struct cli *cli, const char *argument)
 
 bool cli_set_daemonize_long(struct cli *cli, const char *argument)
 {
-	static const struct cli_word words[] = { { "grandchild", 1 }, { "pgroup", 2 }, { "pgrp", 2 },
-						 { "session", 3 },    { NULL, 0 } };
+	static const struct cli_word words[] = {
+		{ "grandchild", 1 }, { "pgroup", 2 }, { "pgrp", 2 }, { "session", 3 }, { NULL, 0 }
+	};
 	int word = argument ? cli_find_word(words, argument, strlen(argument)) : 1;
 
 	if (word < 0)
@@ -229,8 +230,9 @@ bool cli_set_deprecated_follow(struct cli *cli, const char *argument)
 
 bool cli_set_interruptible(struct cli *cli, const char *argument)
 {
-	static const struct cli_word words[] = { { "anywhere", 1 },   { "waiting", 2 }, { "never", 3 },
-						 { "never_tstp", 4 }, { NULL, 0 } };
+	static const struct cli_word words[] = {
+		{ "anywhere", 1 }, { "waiting", 2 }, { "never", 3 }, { "never_tstp", 4 }, { NULL, 0 }
+	};
 	int word = cli_find_word(words, argument, strlen(argument));
 	uint64_t number;
 
@@ -245,7 +247,8 @@ bool cli_set_interruptible(struct cli *cli, const char *argument)
 
 bool cli_set_syscall_limit(struct cli *cli, const char *argument)
 {
-	return cli_parse_number(argument, 1, INT64_MAX, &cli->options->syscall_limit) || cli_invalid(cli, argument);
+	return cli_parse_number(argument, 1, INT64_MAX, &cli->options->syscall_limit) ||
+	       cli_invalid(cli, argument);
 }
 
 bool cli_set_kill_on_exit(struct cli *cli, const char *argument)

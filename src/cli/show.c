@@ -94,8 +94,8 @@ bool cli_set_quiet_long(struct cli *cli, const char *argument)
 
 	cli->quiet_long = true;
 	cli->options->quiet_given = true;
-	return cli_parse_words(cli, argument ? argument : "attach,personality", words, "quiet", STROBE_QUIET_ALL,
-			       &cli->options->quiet);
+	return cli_parse_words(cli, argument ? argument : "attach,personality", words, "quiet",
+			       STROBE_QUIET_ALL, &cli->options->quiet);
 }
 
 bool cli_set_hex(struct cli *cli, const char *argument)
@@ -158,9 +158,12 @@ bool cli_set_decode_fds(struct cli *cli, const char *argument)
 bool cli_set_decode_fds_long(struct cli *cli, const char *argument)
 {
 	static const struct cli_word words[] = {
-		{ "path", STROBE_FDS_PATH },	   { "socket", STROBE_FDS_SOCKET },
-		{ "dev", STROBE_FDS_DEV },	   { "eventfd", STROBE_FDS_EVENTFD },
-		{ "pidfd", STROBE_FDS_PIDFD },	   { "signalfd", STROBE_FDS_SIGNALFD },
+		{ "path", STROBE_FDS_PATH },
+		{ "socket", STROBE_FDS_SOCKET },
+		{ "dev", STROBE_FDS_DEV },
+		{ "eventfd", STROBE_FDS_EVENTFD },
+		{ "pidfd", STROBE_FDS_PIDFD },
+		{ "signalfd", STROBE_FDS_SIGNALFD },
 		{ NULL, 0 },
 	};
 
@@ -175,7 +178,8 @@ bool cli_set_decode_pids(struct cli *cli, const char *argument)
 						 { "pidns", STROBE_PIDS_PIDNS },
 						 { NULL, 0 } };
 
-	return cli_parse_words(cli, argument, words, "decode-pids", STROBE_PIDS_ALL, &cli->options->decode_pids);
+	return cli_parse_words(cli, argument, words, "decode-pids", STROBE_PIDS_ALL,
+			       &cli->options->decode_pids);
 }
 
 bool cli_set_pid_names(struct cli *cli, const char *argument)
@@ -256,7 +260,9 @@ bool cli_set_stack_frames(struct cli *cli, const char *argument)
 bool cli_set_secontext(struct cli *cli, const char *argument)
 {
 	(void)argument;
-	return cli_error(cli, "SELinux context printing (--secontext option) is not supported by this build of strobe");
+	return cli_error(
+		cli,
+		"SELinux context printing (--secontext option) is not supported by this build of strobe");
 }
 
 bool cli_set_clock(struct cli *cli, const char *argument)

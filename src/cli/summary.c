@@ -8,20 +8,34 @@
 #include <strings.h>
 
 static const struct cli_word columns[] = {
-	{ "time-percent", STROBE_COLUMN_TIME_PERCENT }, { "time", STROBE_COLUMN_TIME_PERCENT },
-	{ "total-time", STROBE_COLUMN_TIME_TOTAL },	{ "time-total", STROBE_COLUMN_TIME_TOTAL },
-	{ "min-time", STROBE_COLUMN_TIME_MIN },		{ "shortest", STROBE_COLUMN_TIME_MIN },
-	{ "time-min", STROBE_COLUMN_TIME_MIN },		{ "max-time", STROBE_COLUMN_TIME_MAX },
-	{ "longest", STROBE_COLUMN_TIME_MAX },		{ "time-max", STROBE_COLUMN_TIME_MAX },
-	{ "avg-time", STROBE_COLUMN_TIME_AVG },		{ "time-avg", STROBE_COLUMN_TIME_AVG },
-	{ "wall-total", STROBE_COLUMN_WALL_TOTAL },	{ "total-wall", STROBE_COLUMN_WALL_TOTAL },
-	{ "wall-min", STROBE_COLUMN_WALL_MIN },		{ "min-wall", STROBE_COLUMN_WALL_MIN },
-	{ "wall-max", STROBE_COLUMN_WALL_MAX },		{ "max-wall", STROBE_COLUMN_WALL_MAX },
-	{ "wall-avg", STROBE_COLUMN_WALL_AVG },		{ "avg-wall", STROBE_COLUMN_WALL_AVG },
-	{ "calls", STROBE_COLUMN_CALLS },		{ "count", STROBE_COLUMN_CALLS },
-	{ "errors", STROBE_COLUMN_ERRORS },		{ "error", STROBE_COLUMN_ERRORS },
-	{ "name", STROBE_COLUMN_NAME },			{ "syscall", STROBE_COLUMN_NAME },
-	{ "syscall-name", STROBE_COLUMN_NAME },		{ NULL, 0 },
+	{ "time-percent", STROBE_COLUMN_TIME_PERCENT },
+	{ "time", STROBE_COLUMN_TIME_PERCENT },
+	{ "total-time", STROBE_COLUMN_TIME_TOTAL },
+	{ "time-total", STROBE_COLUMN_TIME_TOTAL },
+	{ "min-time", STROBE_COLUMN_TIME_MIN },
+	{ "shortest", STROBE_COLUMN_TIME_MIN },
+	{ "time-min", STROBE_COLUMN_TIME_MIN },
+	{ "max-time", STROBE_COLUMN_TIME_MAX },
+	{ "longest", STROBE_COLUMN_TIME_MAX },
+	{ "time-max", STROBE_COLUMN_TIME_MAX },
+	{ "avg-time", STROBE_COLUMN_TIME_AVG },
+	{ "time-avg", STROBE_COLUMN_TIME_AVG },
+	{ "wall-total", STROBE_COLUMN_WALL_TOTAL },
+	{ "total-wall", STROBE_COLUMN_WALL_TOTAL },
+	{ "wall-min", STROBE_COLUMN_WALL_MIN },
+	{ "min-wall", STROBE_COLUMN_WALL_MIN },
+	{ "wall-max", STROBE_COLUMN_WALL_MAX },
+	{ "max-wall", STROBE_COLUMN_WALL_MAX },
+	{ "wall-avg", STROBE_COLUMN_WALL_AVG },
+	{ "avg-wall", STROBE_COLUMN_WALL_AVG },
+	{ "calls", STROBE_COLUMN_CALLS },
+	{ "count", STROBE_COLUMN_CALLS },
+	{ "errors", STROBE_COLUMN_ERRORS },
+	{ "error", STROBE_COLUMN_ERRORS },
+	{ "name", STROBE_COLUMN_NAME },
+	{ "syscall", STROBE_COLUMN_NAME },
+	{ "syscall-name", STROBE_COLUMN_NAME },
+	{ NULL, 0 },
 };
 
 static int column_named(const char *name, size_t size)
@@ -90,10 +104,11 @@ bool cli_set_summary_columns(struct cli *cli, const char *argument)
 		if (column < 0)
 			return cli_error(cli, "unknown column name: '%.*s'", (int)size, rest);
 		if (seen & 1u << column)
-			return cli_error(cli,
-					 "call summary column has been provided more than once: '%.*s' (-U option "
-					 "residual: '%s')",
-					 (int)size, rest, rest);
+			return cli_error(
+				cli,
+				"call summary column has been provided more than once: '%.*s' (-U option "
+				"residual: '%s')",
+				(int)size, rest, rest);
 		seen |= 1u << column;
 		options->summary_columns[options->summary_column_count++] = (enum strobe_column)column;
 		if (!rest[size])
@@ -118,7 +133,8 @@ bool cli_set_tips(struct cli *cli, const char *argument)
 
 	cli->options->tips = STROBE_TIPS_COMPACT;
 	for (; *(rest += strspn(rest, ",")); rest += size) {
-		size_t id = strncasecmp(rest, "id:", 3) ? 0 : 3, format = strncasecmp(rest, "format:", 7) ? 0 : 7;
+		size_t id = strncasecmp(rest, "id:", 3) ? 0 : 3,
+		       format = strncasecmp(rest, "format:", 7) ? 0 : 7;
 		char digits[16] = "";
 		uint64_t number;
 		int word = -1;

@@ -14,7 +14,8 @@ bool cli_set_attach_name(struct cli *cli, const char *argument)
 
 	if (!*argument)
 		return cli_invalid(cli, argument);
-	options->attach_names = cli_grow(options->attach_names, options->attach_name_count + 1, sizeof(char *));
+	options->attach_names =
+		cli_grow(options->attach_names, options->attach_name_count + 1, sizeof(char *));
 	options->attach_names[options->attach_name_count++] = argument;
 	return true;
 }

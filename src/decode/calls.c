@@ -8,7 +8,8 @@
 /* Cases can be nested (a level, then an option); descc bounds the depth, this bounds the walk. */
 #define MAX_SELECTIONS 8
 
-static const struct strobe_signature *select_case(const struct walker *walker, const struct strobe_signature *signature)
+static const struct strobe_signature *select_case(const struct walker *walker,
+						  const struct strobe_signature *signature)
 {
 	for (unsigned i = 0; i < signature->n_selectors; i++) {
 		const struct strobe_selector *selector = &strobe_selectors[signature->first_selector + i];
@@ -30,7 +31,8 @@ static const struct strobe_signature *select_case(const struct walker *walker, c
 	return NULL;
 }
 
-static const struct strobe_signature *find_signature(const struct walker *walker, const struct strobe_row *row)
+static const struct strobe_signature *find_signature(const struct walker *walker,
+						     const struct strobe_row *row)
 {
 	if (!row || !row->call)
 		return NULL;
@@ -45,10 +47,12 @@ static const struct strobe_signature *find_signature(const struct walker *walker
 }
 
 /* Keeps what was found in the record: it is asked for at both stops, for capture and for showing. */
-static const struct strobe_signature *remember_signature(const struct walker *walker, struct strobe_record *record)
+static const struct strobe_signature *remember_signature(const struct walker *walker,
+							 struct strobe_record *record)
 {
 	if (!record->signature)
-		record->signature = walker->signature ? (uint16_t)(walker->signature - strobe_signatures + 1) : UINT16_MAX;
+		record->signature = walker->signature ? (uint16_t)(walker->signature - strobe_signatures + 1)
+						      : UINT16_MAX;
 	return walker->signature;
 }
 
@@ -56,7 +60,8 @@ static struct walker start(const struct strobe_record *record, const struct stro
 			   struct strobe_sink *sink, enum strobe_phase phase)
 {
 	struct walker walker = {
-		.record = record, .limits = limits, .sink = sink, .abi = record->abi, .phase = (uint8_t)phase};
+		.record = record, .limits = limits, .sink = sink, .abi = record->abi, .phase = (uint8_t)phase
+	};
 	if (sink)
 		sink->notes = &record->notes;
 	if (limits->raw || record->signature == UINT16_MAX)
@@ -86,7 +91,8 @@ static bool is_terminal_command(struct walker *walker, const struct strobe_field
 	/* The terminals' commands, asm-generic/ioctls.h. */
 	if (value >> 8 != 'T')
 		return false;
-	const char *name = strobe_decode_set_name(strobe_set_ioctl_cmds, walker->abi, value, unused, sizeof(unused));
+	const char *name =
+		strobe_decode_set_name(strobe_set_ioctl_cmds, walker->abi, value, unused, sizeof(unused));
 	return name && strstr(name, " or ") &&
 	       walker_fact(walker, STROBE_NOTE_TERMINAL, (int32_t)walker->record->args[0], 0);
 }
@@ -118,7 +124,8 @@ static void tell_name(struct walker *walker, const struct strobe_field *argument
 				argument->flags & STROBE_FIELD_NAMED ? STROBE_NAME_TEXT : 0);
 }
 
-unsigned strobe_decode_collect(struct strobe_record *record, enum strobe_phase phase, const struct strobe_limits *limits)
+unsigned strobe_decode_collect(struct strobe_record *record, enum strobe_phase phase,
+			       const struct strobe_limits *limits)
 {
 	if (limits->raw || record->chunks.complete >> phase & 1 || !strobe_decode_fetches(record, phase))
 		return 0;
@@ -134,12 +141,13 @@ unsigned strobe_decode_collect(struct strobe_record *record, enum strobe_phase p
 		bool is_aux = i >= signature->n_args;
 		if (is_aux && phase == STROBE_AT_ENTRY)
 			break;
-		const struct strobe_field *field = &strobe_fields[is_aux ? signature->first_aux + i - signature->n_args :
-									   signature->first_arg + i];
+		const struct strobe_field *field =
+			&strobe_fields[is_aux ? signature->first_aux + i - signature->n_args
+					      : signature->first_arg + i];
 		if (strobe_types[field->type].kind == STROBE_KIND_ioctl_cmd)
 			is_terminal_command(&walker, field);
 		else if (strobe_types[field->type].op == STROBE_OP_POINTER &&
-		    walker_holds(&walker, field->cond, NULL, phase))
+			 walker_holds(&walker, field->cond, NULL, phase))
 			show_value(&walker, field, phase);
 	}
 	if (!missing.again)
@@ -173,11 +181,12 @@ static unsigned raw_count(const struct strobe_record *record)
 
 static void show_raw(const struct walker *walker, struct strobe_progress *progress)
 {
-	static const char *const names[6] = {"arg1", "arg2", "arg3", "arg4", "arg5", "arg6"};
+	static const char *const names[6] = { "arg1", "arg2", "arg3", "arg4", "arg5", "arg6" };
 	unsigned count = raw_count(walker->record);
 	for (; progress->next < count; progress->next++) {
 		uint64_t value = walker_from_register(walker->abi, STROBE_BASE_SIZE,
-						      walker->record->args[progress->next]).bits;
+						      walker->record->args[progress->next])
+					 .bits;
 		walker->sink->ops->name(walker->sink, names[progress->next], 0);
 		walker->sink->ops->number(walker->sink, value, STROBE_FORM_HEX);
 	}
@@ -202,7 +211,8 @@ void strobe_decode_entry_args(const struct strobe_record *record, const struct s
 		return;
 	}
 	for (; progress->next < walker.signature->n_args; progress->next++) {
-		const struct strobe_field *argument = &strobe_fields[walker.signature->first_arg + progress->next];
+		const struct strobe_field *argument =
+			&strobe_fields[walker.signature->first_arg + progress->next];
 		if (argument->flags & STROBE_FIELD_EXIT)
 			return;
 		if (is_hidden(argument) || !walker_holds(&walker, argument->cond, NULL, STROBE_AT_ENTRY))
@@ -211,7 +221,8 @@ void strobe_decode_entry_args(const struct strobe_record *record, const struct s
 		const struct strobe_type *change = change_type(argument);
 		if (!change) {
 			show_value(&walker, argument, STROBE_AT_ENTRY);
-		} else if (walker_begin_change(&walker, change, walker_argument(&walker, argument).bits, NULL)) {
+		} else if (walker_begin_change(&walker, change, walker_argument(&walker, argument).bits,
+					       NULL)) {
 			progress->in_change = true;
 			return;
 		}
@@ -228,10 +239,12 @@ void strobe_decode_exit_args(const struct strobe_record *record, const struct st
 		return;
 	}
 	for (; progress->next < walker.signature->n_args; progress->next++) {
-		const struct strobe_field *argument = &strobe_fields[walker.signature->first_arg + progress->next];
+		const struct strobe_field *argument =
+			&strobe_fields[walker.signature->first_arg + progress->next];
 		if (progress->in_change) {
 			progress->in_change = false;
-			walker_end_change(&walker, change_type(argument), walker_argument(&walker, argument).bits, NULL);
+			walker_end_change(&walker, change_type(argument),
+					  walker_argument(&walker, argument).bits, NULL);
 			continue;
 		}
 		if (is_hidden(argument) || !walker_holds(&walker, argument->cond, NULL, STROBE_AT_EXIT))
@@ -248,7 +261,8 @@ static bool is_empty_set(struct walker *walker, const struct strobe_type *pointe
 	struct place place;
 	int error;
 	uint32_t size = walker_size(walker, &strobe_types[pointer->ref], NULL, STROBE_AT_EXIT);
-	if (walker_fetch(walker, addr, size, STROBE_AT_EXIT, STROBE_WANT_BYTES, &place, &error) != FETCH_WHOLE)
+	if (walker_fetch(walker, addr, size, STROBE_AT_EXIT, STROBE_WANT_BYTES, &place, &error) !=
+	    FETCH_WHOLE)
 		return false;
 	for (uint32_t i = 0; i < place.size; i++)
 		if (place.data[i])
@@ -270,7 +284,8 @@ static bool aux_shows(struct walker *walker, const struct strobe_field *item)
 	}
 	if (type->op != STROBE_OP_POINTER)
 		return true;
-	return value.bits && !(strobe_types[type->ref].op == STROBE_OP_FDSET && is_empty_set(walker, type, value.bits));
+	return value.bits &&
+	       !(strobe_types[type->ref].op == STROBE_OP_FDSET && is_empty_set(walker, type, value.bits));
 }
 
 static bool result_is_set(const struct walker *walker)
@@ -283,9 +298,9 @@ void strobe_decode_result(const struct strobe_record *record, const struct strob
 			  struct strobe_result *result)
 {
 	struct walker walker = start(record, limits, NULL, STROBE_AT_EXIT);
-	*result = (struct strobe_result){.kind = STROBE_KIND_dec,
-					 .shape = limits->raw ? STROBE_FORM_HEX : STROBE_FORM_SIGNED,
-					 .value = (uint64_t)record->result};
+	*result = (struct strobe_result){ .kind = STROBE_KIND_dec,
+					  .shape = limits->raw ? STROBE_FORM_HEX : STROBE_FORM_SIGNED,
+					  .value = (uint64_t)record->result };
 	if (!walker.signature)
 		return;
 	result->none = walker.signature->flags & STROBE_CALL_VOID;
@@ -299,7 +314,8 @@ void strobe_decode_result(const struct strobe_record *record, const struct strob
 	result->set = type->kind == STROBE_KIND_set ? type->ref : 0;
 	if (record->failed || record->state != STROBE_STATE_RETURNED)
 		return;
-	result->note = walker_find_note(&record->notes, limits, type->kind, (int64_t)value.bits, STROBE_AT_EXIT);
+	result->note =
+		walker_find_note(&record->notes, limits, type->kind, (int64_t)value.bits, STROBE_AT_EXIT);
 	if (result_is_set(&walker) && (value.bits || kind_names_zero(type->ref, walker.abi))) {
 		result->has_aux = true;
 		return;
@@ -308,7 +324,8 @@ void strobe_decode_result(const struct strobe_record *record, const struct strob
 		result->has_aux = aux_shows(&walker, &strobe_fields[walker.signature->first_aux + i]);
 }
 
-void strobe_decode_aux(const struct strobe_record *record, const struct strobe_limits *limits, struct strobe_sink *sink)
+void strobe_decode_aux(const struct strobe_record *record, const struct strobe_limits *limits,
+		       struct strobe_sink *sink)
 {
 	struct walker walker = start(record, limits, sink, STROBE_AT_EXIT);
 	if (!walker.signature)
@@ -331,15 +348,15 @@ void strobe_decode_aux(const struct strobe_record *record, const struct strobe_l
 	}
 }
 
-void strobe_decode_value(uint16_t type, unsigned abi, const void *data, size_t size, const struct strobe_limits *limits,
-			 struct strobe_sink *sink)
+void strobe_decode_value(uint16_t type, unsigned abi, const void *data, size_t size,
+			 const struct strobe_limits *limits, struct strobe_sink *sink)
 {
 	/* A record without memory: nothing that is pointed at is known. */
 	struct strobe_record none;
 	memset(&none, 0, sizeof(none));
 	none.abi = (uint8_t)abi;
-	struct walker walker = {.record = &none, .limits = limits, .sink = sink, .abi = (uint8_t)abi};
-	struct place place = {.data = data, .size = (uint32_t)size};
+	struct walker walker = { .record = &none, .limits = limits, .sink = sink, .abi = (uint8_t)abi };
+	struct place place = { .data = data, .size = (uint32_t)size };
 	if (!walker_show(&walker, &strobe_types[type], &place, NULL, NULL))
 		sink->ops->verbatim(sink, "???");
 }

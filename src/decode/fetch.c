@@ -15,7 +15,7 @@
 enum fetched walker_fetch(struct walker *walker, uint64_t addr, uint32_t len, enum strobe_phase phase,
 			  enum strobe_want want, struct place *place, int *error)
 {
-	*place = (struct place){.addr = addr, .phase = phase};
+	*place = (struct place){ .addr = addr, .phase = phase };
 	*error = 0;
 	if (len == 0)
 		return FETCH_WHOLE;

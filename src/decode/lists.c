@@ -21,7 +21,8 @@ static uint32_t element_size(const struct walker *walker, const struct strobe_ty
 static uint32_t element_limit(const struct walker *walker)
 {
 	bool whole = walker->limits->verbose || (walker->sink && walker->sink->verbose);
-	return whole || walker->limits->elements > WALKER_ELEMENTS ? WALKER_ELEMENTS : walker->limits->elements;
+	return whole || walker->limits->elements > WALKER_ELEMENTS ? WALKER_ELEMENTS
+								   : walker->limits->elements;
 }
 
 static bool abbreviates(const struct walker *walker, const struct strobe_type *type)
@@ -30,24 +31,24 @@ static bool abbreviates(const struct walker *walker, const struct strobe_type *t
 }
 
 /* Whether the element passes the list's "where". */
-static bool is_wanted(struct walker *walker, const struct strobe_type *list, const struct strobe_type *element,
-		      const struct place *place, const struct frame *outer)
+static bool is_wanted(struct walker *walker, const struct strobe_type *list,
+		      const struct strobe_type *element, const struct place *place, const struct frame *outer)
 {
 	if (!list->where)
 		return true;
 	if (element->op != STROBE_OP_STRUCT)
 		return walker_holds(walker, list->where, outer, place->phase);
 	const struct strobe_struct *definition = &strobe_structs[element->ref];
-	struct frame frame = {.outer = outer,
-			      .layout = &strobe_layouts[definition->layout[walker->abi]],
-			      .place = *place,
-			      .limit = place->size};
+	struct frame frame = { .outer = outer,
+			       .layout = &strobe_layouts[definition->layout[walker->abi]],
+			       .place = *place,
+			       .limit = place->size };
 	return walker_holds(walker, list->where, &frame, place->phase);
 }
 
 /* "[VINTR]", or "[17]" when the index has no name. */
-static const char *index_name(const struct walker *walker, const struct strobe_type *list, const struct place *place,
-			      const struct place *element, char name[64])
+static const char *index_name(const struct walker *walker, const struct strobe_type *list,
+			      const struct place *place, const struct place *element, char name[64])
 {
 	uint64_t index = (element->addr - place->addr) / element->size;
 	char buffer[48], digits[24];
@@ -67,8 +68,8 @@ static const char *index_name(const struct walker *walker, const struct strobe_t
 }
 
 /* Elements of one size that lie at place: as many as are there. Says whether the limit cut the list. */
-static bool show_elements(struct walker *walker, const struct strobe_type *list, const struct place *place, uint32_t size,
-			  uint32_t *left, const struct frame *frame)
+static bool show_elements(struct walker *walker, const struct strobe_type *list, const struct place *place,
+			  uint32_t size, uint32_t *left, const struct frame *frame)
 {
 	const struct strobe_type *element = &strobe_types[list->ref];
 	bool points = element->flags & STROBE_TYPE_POINTS || element->op == STROBE_OP_POINTER;
@@ -78,10 +79,11 @@ static bool show_elements(struct walker *walker, const struct strobe_type *list,
 	struct place entry;
 	int error;
 	bool have_entry = place->phase == STROBE_AT_EXIT &&
-			  walker_fetch(walker, place->addr, place->size, STROBE_AT_ENTRY, STROBE_WANT_BYTES, &entry,
-				       &error) == FETCH_WHOLE && entry.size == place->size;
+			  walker_fetch(walker, place->addr, place->size, STROBE_AT_ENTRY, STROBE_WANT_BYTES,
+				       &entry, &error) == FETCH_WHOLE &&
+			  entry.size == place->size;
 	for (uint32_t offset = 0; offset + size <= place->size; offset += size) {
-		struct place one = {place->data + offset, place->addr + offset, size, place->phase};
+		struct place one = { place->data + offset, place->addr + offset, size, place->phase };
 		if (++walker->visits > WALKER_VISITS)
 			return true;
 		if (!is_wanted(walker, list, element, &one, frame))
@@ -89,10 +91,12 @@ static bool show_elements(struct walker *walker, const struct strobe_type *list,
 		if (!*left)
 			return true;
 		--*left;
-		struct place before = {have_entry ? entry.data + offset : NULL, one.addr, size, STROBE_AT_ENTRY};
+		struct place before = { have_entry ? entry.data + offset : NULL, one.addr, size,
+					STROBE_AT_ENTRY };
 		char index[64];
 		if (walker->sink && list->ref2)
-			walker->sink->ops->name(walker->sink, index_name(walker, list, place, &one, index), STROBE_NAME_TEXT);
+			walker->sink->ops->name(walker->sink, index_name(walker, list, place, &one, index),
+						STROBE_NAME_TEXT);
 		if (!walker_show(walker, element, &one, have_entry ? &before : NULL, frame) && walker->sink)
 			walker->sink->ops->verbatim(walker->sink, "???");
 	}
@@ -124,8 +128,8 @@ static void point_array(struct walker *walker, const struct strobe_type *type, u
 	struct place place;
 	int error;
 	walker->leaf = !(type->flags & STROBE_TYPE_POINTS);
-	enum fetched fetched = walker_fetch(walker, addr, (uint32_t)(wanted * size), phase, STROBE_WANT_BYTES, &place,
-					    &error);
+	enum fetched fetched = walker_fetch(walker, addr, (uint32_t)(wanted * size), phase, STROBE_WANT_BYTES,
+					    &place, &error);
 	if (fetched == FETCH_PENDING)
 		return;
 	uint32_t readable = place.size / size;
@@ -154,7 +158,7 @@ static bool is_zero(const uint8_t *data, uint32_t size)
 /* Where a list that ends by 0 ends: elements before it, and what stopped the search. */
 struct until {
 	uint32_t count;
-	bool ended;    /* the 0 was found */
+	bool ended; /* the 0 was found */
 	bool pending;
 	int error;
 };
@@ -162,11 +166,12 @@ struct until {
 static struct until find_end(struct walker *walker, uint64_t addr, uint32_t size, uint32_t limit,
 			     enum strobe_phase phase)
 {
-	struct until until = {0};
+	struct until until = { 0 };
 	while (until.count < limit) {
 		struct place place;
-		enum fetched fetched = walker_fetch(walker, addr + (uint64_t)until.count * size, WINDOW * size, phase,
-						    STROBE_WANT_BYTES, &place, &until.error);
+		enum fetched fetched =
+			walker_fetch(walker, addr + (uint64_t)until.count * size, WINDOW * size, phase,
+				     STROBE_WANT_BYTES, &place, &until.error);
 		if (fetched == FETCH_PENDING) {
 			until.pending = true;
 			return until;
@@ -184,8 +189,8 @@ static struct until find_end(struct walker *walker, uint64_t addr, uint32_t size
 	return until;
 }
 
-static void point_until(struct walker *walker, const struct strobe_type *type, uint64_t addr, const struct frame *frame,
-			enum strobe_phase phase)
+static void point_until(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+			const struct frame *frame, enum strobe_phase phase)
 {
 	struct strobe_sink *sink = walker->sink;
 	uint32_t size = element_size(walker, &strobe_types[type->ref]), left = element_limit(walker);
@@ -227,18 +232,19 @@ static void point_until(struct walker *walker, const struct strobe_type *type, u
 static uint32_t least_record(const struct walker *walker, const struct strobe_type *type)
 {
 	const struct strobe_struct *definition = &strobe_structs[strobe_types[type->ref].ref];
-	return definition->flags & STROBE_STRUCT_UNION ? definition->arm_offset[walker->abi] :
-							 strobe_layouts[definition->layout[walker->abi]].size;
+	return definition->flags & STROBE_STRUCT_UNION ? definition->arm_offset[walker->abi]
+						       : strobe_layouts[definition->layout[walker->abi]].size;
 }
 
 /*
  * The length that a record of a stream gives for itself, 0 when it can't be right. Of netlink's messages ("lone") one that is
  * too long shows as far as it is there, one that is too short with its header, and either is the last.
  */
-static uint32_t record_length(struct walker *walker, const struct strobe_type *type, const struct place *place, bool *last)
+static uint32_t record_length(struct walker *walker, const struct strobe_type *type,
+			      const struct place *place, bool *last)
 {
 	const struct strobe_struct *definition = &strobe_structs[strobe_types[type->ref].ref];
-	struct frame frame = {.layout = &strobe_layouts[definition->layout[walker->abi]], .place = *place};
+	struct frame frame = { .layout = &strobe_layouts[definition->layout[walker->abi]], .place = *place };
 	struct value length;
 	uint32_t least = least_record(walker, type);
 	if (place->size < least || !walker_member(walker, &frame, type->ref2, false, &length))
@@ -263,7 +269,8 @@ static uint32_t walk_stream(struct walker *walker, const struct strobe_type *typ
 		align = walker_base_width(walker->abi, STROBE_BASE_PTR);
 	*more = false;
 	while (offset < place->size) {
-		struct place rest = {place->data + offset, place->addr + offset, place->size - offset, place->phase};
+		struct place rest = { place->data + offset, place->addr + offset, place->size - offset,
+				      place->phase };
 		bool last = false;
 		uint32_t length = record_length(walker, type, &rest, &last);
 		if (!length)
@@ -290,7 +297,8 @@ static bool is_lone(struct walker *walker, const struct strobe_type *type, const
 		    const struct frame *frame)
 {
 	bool more;
-	return type->flags & STROBE_TYPE_LONE && walk_stream(walker, type, place, frame, false, 2, &more) < 2 && !more;
+	return type->flags & STROBE_TYPE_LONE &&
+	       walk_stream(walker, type, place, frame, false, 2, &more) < 2 && !more;
 }
 
 /* Bytes too few for a record. */
@@ -314,7 +322,8 @@ static void point_stream(struct walker *walker, const struct strobe_type *type, 
 		bytes = bytes < walker->budget ? bytes : walker->budget;
 		walker->budget -= bytes;
 	}
-	enum fetched fetched = walker_fetch(walker, addr, (uint32_t)bytes, phase, STROBE_WANT_BYTES, &place, &error);
+	enum fetched fetched =
+		walker_fetch(walker, addr, (uint32_t)bytes, phase, STROBE_WANT_BYTES, &place, &error);
 	if (!sink || fetched == FETCH_PENDING)
 		return;
 	if (fetched != FETCH_WHOLE) {
@@ -349,7 +358,7 @@ static bool read_attribute(const struct place *place, uint32_t offset, struct at
 	memcpy(header, place->data + offset, sizeof(header));
 	if (header[0] < sizeof(header) || header[0] > place->size - offset)
 		return false;
-	*attribute = (struct attribute){header[0], header[1], offset + ((header[0] + 3u) & ~3u)};
+	*attribute = (struct attribute){ header[0], header[1], offset + ((header[0] + 3u) & ~3u) };
 	return true;
 }
 
@@ -357,14 +366,17 @@ static bool read_attribute(const struct place *place, uint32_t offset, struct at
 static void show_opaque(struct walker *walker, const uint8_t *data, uint32_t size)
 {
 	uint32_t shown = size < walker->limits->string ? size : walker->limits->string;
-	walker->sink->ops->bytes(walker->sink, data, shown, STROBE_BYTES_HEX | (shown < size ? STROBE_BYTES_CUT : 0));
+	walker->sink->ops->bytes(walker->sink, data, shown,
+				 STROBE_BYTES_HEX | (shown < size ? STROBE_BYTES_CUT : 0));
 }
 
 static void show_payload(struct walker *walker, const struct strobe_attrs *attrs, uint32_t type,
 			 const struct place *payload, const struct frame *outer)
 {
 	static const struct strobe_layout no_fields;
-	struct frame frame = {.outer = outer, .layout = &no_fields, .place = *payload, .limit = payload->size};
+	struct frame frame = {
+		.outer = outer, .layout = &no_fields, .place = *payload, .limit = payload->size
+	};
 	const struct strobe_arm *arms = strobe_arms + attrs->first_arm;
 	for (unsigned i = 0; i < attrs->n_arms; i++) {
 		if (!(arms[i].abis >> walker->abi & 1) || !(arms[i].is_default || arms[i].value == type))
@@ -382,7 +394,7 @@ static void show_attribute(struct walker *walker, const struct strobe_attrs *att
 	static const struct {
 		uint32_t bit;
 		const char *name;
-	} type_flags[] = {{0x8000, "NLA_F_NESTED"}, {0x4000, "NLA_F_NET_BYTEORDER"}};
+	} type_flags[] = { { 0x8000, "NLA_F_NESTED" }, { 0x4000, "NLA_F_NET_BYTEORDER" } };
 	struct strobe_sink *sink = walker->sink;
 	uint32_t type = attribute->type & 0x3fff;
 	char buffer[64];
@@ -397,18 +409,21 @@ static void show_attribute(struct walker *walker, const struct strobe_attrs *att
 		sink->ops->symbol(sink, type, name, unknown ? strobe_text + unknown : NULL, STROBE_FORM_HEX);
 	} else {
 		struct strobe_part parts[3];
-		struct strobe_bits bits = {.value = attribute->type, .parts = parts, .form = STROBE_FORM_HEX};
+		struct strobe_bits bits = { .value = attribute->type,
+					    .parts = parts,
+					    .form = STROBE_FORM_HEX };
 		for (size_t i = 0; i < 2; i++)
 			if (attribute->type & type_flags[i].bit)
-				parts[bits.count++] = (struct strobe_part){.name = type_flags[i].name,
-									   .value = type_flags[i].bit};
-		parts[bits.count++] = (struct strobe_part){.name = name,
-							   .value = type,
-							   .unknown = unknown ? strobe_text + unknown : NULL};
+				parts[bits.count++] = (struct strobe_part){ .name = type_flags[i].name,
+									    .value = type_flags[i].bit };
+		parts[bits.count++] = (struct strobe_part){
+			.name = name, .value = type, .unknown = unknown ? strobe_text + unknown : NULL
+		};
 		sink->ops->bits(sink, &bits);
 	}
 	sink->ops->end(sink, STROBE_GROUP_STRUCT, false);
-	struct place payload = {place->data + offset + 4, place->addr + offset + 4, attribute->length - 4, place->phase};
+	struct place payload = { place->data + offset + 4, place->addr + offset + 4, attribute->length - 4,
+				 place->phase };
 	if (payload.size)
 		show_payload(walker, attrs, type, &payload, frame);
 	sink->ops->end(sink, STROBE_GROUP_LIST, false);

@@ -61,7 +61,8 @@ static const struct strobe_item *find_sorted(const struct strobe_item *items, si
 	return items + count;
 }
 
-const char *strobe_decode_set_name(uint16_t set_index, unsigned abi, uint64_t value, char *buffer, size_t size)
+const char *strobe_decode_set_name(uint16_t set_index, unsigned abi, uint64_t value, char *buffer,
+				   size_t size)
 {
 	const struct strobe_set *set = &strobe_sets[set_index];
 	const struct strobe_item *items = strobe_items + set->first[abi];
@@ -89,14 +90,16 @@ const char *strobe_decode_errno_name(int error)
 	char unused[1];
 	if (error <= 0 || error >= MAX_ERRNO_CODE)
 		return NULL;
-	return strobe_decode_set_name(strobe_set_errnos, STROBE_ABI_X86_64, (uint64_t)error, unused, sizeof(unused));
+	return strobe_decode_set_name(strobe_set_errnos, STROBE_ABI_X86_64, (uint64_t)error, unused,
+				      sizeof(unused));
 }
 
 const char *strobe_decode_signal_name(int signo, char buffer[16])
 {
 	const char *name = NULL;
 	if (signo > 0)
-		name = strobe_decode_set_name(strobe_set_signals, STROBE_ABI_X86_64, (uint64_t)signo, buffer, 16);
+		name = strobe_decode_set_name(strobe_set_signals, STROBE_ABI_X86_64, (uint64_t)signo, buffer,
+					      16);
 	if (!name) {
 		join_number(buffer, 16, signo < 0 ? "-" : "", signo < 0 ? -(uint64_t)signo : (uint64_t)signo);
 		name = buffer;

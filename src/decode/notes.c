@@ -21,9 +21,7 @@ static bool subject_of(const struct strobe_limits *limits, unsigned kind, int64_
 			return limits->descriptors & STROBE_FDS_PATH;
 		}
 		/* fall through */
-	case STROBE_KIND_fd:
-		*note_kind = STROBE_NOTE_DESCRIPTOR;
-		return limits->descriptors && number >= 0;
+	case STROBE_KIND_fd: *note_kind = STROBE_NOTE_DESCRIPTOR; return limits->descriptors && number >= 0;
 	case STROBE_KIND_pid:
 	case STROBE_KIND_tid:
 	case STROBE_KIND_tgid:
@@ -32,13 +30,13 @@ static bool subject_of(const struct strobe_limits *limits, unsigned kind, int64_
 		*note_kind = STROBE_NOTE_PROCESS;
 		*detail = kind;
 		return limits->processes && number > 0;
-	default:
-		return false;
+	default: return false;
 	}
 }
 
-const struct strobe_note *walker_find_note(const struct strobe_notes *notes, const struct strobe_limits *limits,
-					   unsigned kind, int64_t number, enum strobe_phase phase)
+const struct strobe_note *walker_find_note(const struct strobe_notes *notes,
+					   const struct strobe_limits *limits, unsigned kind, int64_t number,
+					   enum strobe_phase phase)
 {
 	enum strobe_note_kind note_kind;
 	unsigned detail;
@@ -48,8 +46,8 @@ const struct strobe_note *walker_find_note(const struct strobe_notes *notes, con
 	return strobe_notes_find(notes, note_kind, detail, note_number, phase);
 }
 
-static void want_note(struct strobe_notes *notes, const struct strobe_limits *limits, unsigned kind, int64_t number,
-		      enum strobe_phase phase)
+static void want_note(struct strobe_notes *notes, const struct strobe_limits *limits, unsigned kind,
+		      int64_t number, enum strobe_phase phase)
 {
 	enum strobe_note_kind note_kind;
 	unsigned detail;
@@ -73,9 +71,10 @@ void walker_note(struct walker *walker, unsigned kind, int64_t number)
 
 void strobe_decode_note(struct strobe_record *record, const struct strobe_limits *limits)
 {
-	struct strobe_sink sink = {
-		.ops = &strobe_sink_nothing, .verbose = limits->verbose, .wanted = &record->notes};
-	struct strobe_progress progress = {.next = 0};
+	struct strobe_sink sink = { .ops = &strobe_sink_nothing,
+				    .verbose = limits->verbose,
+				    .wanted = &record->notes };
+	struct strobe_progress progress = { .next = 0 };
 	struct strobe_result result;
 	if (limits->raw)
 		return;
@@ -89,6 +88,8 @@ void strobe_decode_note(struct strobe_record *record, const struct strobe_limits
 void strobe_decode_note_value(uint16_t type, unsigned abi, const void *data, size_t size,
 			      const struct strobe_limits *limits, struct strobe_notes *notes)
 {
-	struct strobe_sink sink = {.ops = &strobe_sink_nothing, .verbose = limits->verbose, .wanted = notes};
+	struct strobe_sink sink = { .ops = &strobe_sink_nothing,
+				    .verbose = limits->verbose,
+				    .wanted = notes };
 	strobe_decode_value(type, abi, data, size, limits, &sink);
 }

@@ -18,7 +18,8 @@ static void no_end(struct strobe_sink *sink, enum strobe_group group, bool more)
 	(void)sink, (void)group, (void)more;
 }
 
-static void no_composition(struct strobe_sink *sink, uint64_t value, const struct strobe_piece *pieces, size_t count)
+static void no_composition(struct strobe_sink *sink, uint64_t value, const struct strobe_piece *pieces,
+			   size_t count)
 {
 	(void)sink, (void)value, (void)pieces, (void)count;
 }

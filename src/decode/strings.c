@@ -38,7 +38,8 @@ static void point_buffer(struct walker *walker, const struct strobe_type *type, 
 	/* "whole": -s does not cut it, only sense does. */
 	uint32_t limit = type->flags & STROBE_TYPE_INLINE ? WALKER_REGION / 16 : walker->limits->string;
 	uint32_t shown = size < limit ? (uint32_t)size : limit;
-	unsigned flags = (size > shown ? STROBE_BYTES_CUT : 0) | (type->flags & STROBE_TYPE_HEX ? STROBE_BYTES_HEX : 0);
+	unsigned flags = (size > shown ? STROBE_BYTES_CUT : 0) |
+			 (type->flags & STROBE_TYPE_HEX ? STROBE_BYTES_HEX : 0);
 	struct place place;
 	int error;
 	walker->leaf = true;
@@ -101,13 +102,15 @@ bool walker_show_string(struct walker *walker, const struct strobe_type *type, c
 	if (!sink)
 		return true;
 	/* Opaque bytes, as a file handle's, show whole or not at all. */
-	if (type->flags & STROBE_TYPE_HEX && type->flags & STROBE_TYPE_INLINE && type->bound && given > place->size)
+	if (type->flags & STROBE_TYPE_HEX && type->flags & STROBE_TYPE_INLINE && type->bound &&
+	    given > place->size)
 		return false;
 	if (type->op == STROBE_OP_BYTES) {
 		/* Of a variable length (msgbuf's text): -s cuts it, unless the description says "whole". */
 		bool cut = !(type->flags & STROBE_TYPE_INLINE) && size > walker->limits->string;
 		sink->ops->bytes(sink, place->data, cut ? walker->limits->string : size,
-				 (type->flags & STROBE_TYPE_HEX ? STROBE_BYTES_HEX : 0) | (cut ? STROBE_BYTES_CUT : 0));
+				 (type->flags & STROBE_TYPE_HEX ? STROBE_BYTES_HEX : 0) |
+					 (cut ? STROBE_BYTES_CUT : 0));
 		return true;
 	}
 	const uint8_t *nul = size ? memchr(place->data, 0, size) : NULL;

@@ -15,7 +15,8 @@ void walker_date(struct walker *walker, uint16_t sec, uint16_t nsec, bool micro,
 	uint64_t fraction = nsec ? walker_eval(walker, nsec, frame, phase).bits : 0;
 	if (fraction > 999999999 || (!seconds.bits && !fraction))
 		return;
-	walker->sink->ops->date(walker->sink, (int64_t)seconds.bits, nsec ? (int64_t)fraction : -1, micro ? 6 : 9);
+	walker->sink->ops->date(walker->sink, (int64_t)seconds.bits, nsec ? (int64_t)fraction : -1,
+				micro ? 6 : 9);
 }
 
 /* The bytes of place from offset on. */
@@ -23,14 +24,15 @@ static struct place slice(const struct place *place, uint32_t offset)
 {
 	if (offset > place->size)
 		offset = place->size;
-	return (struct place){place->data ? place->data + offset : NULL, place->addr + offset, place->size - offset,
-			      place->phase};
+	return (struct place){ place->data ? place->data + offset : NULL, place->addr + offset,
+			       place->size - offset, place->phase };
 }
 
 /* A member that is not simply its bytes: a bit-field, or one that is computed. */
 static void show_computed(struct walker *walker, const struct frame *frame, unsigned index)
 {
-	const struct strobe_type *type = &strobe_types[strobe_fields[frame->layout->first_field + index].type];
+	const struct strobe_type *type =
+		&strobe_types[strobe_fields[frame->layout->first_field + index].type];
 	struct value value;
 	if (walker_member(walker, frame, index, false, &value))
 		walker_show_register(walker, type, value);
@@ -39,7 +41,8 @@ static void show_computed(struct walker *walker, const struct frame *frame, unsi
 /* A member that may have changed since entry: "entry => exit". */
 static void show_was(struct walker *walker, const struct frame *frame, unsigned index)
 {
-	const struct strobe_type *type = &strobe_types[strobe_fields[frame->layout->first_field + index].type];
+	const struct strobe_type *type =
+		&strobe_types[strobe_fields[frame->layout->first_field + index].type];
 	struct strobe_sink *sink = walker->sink;
 	struct value before, after;
 	if (!sink || !walker_member(walker, frame, index, false, &after))
@@ -78,8 +81,8 @@ static bool show_member(struct walker *walker, struct frame *frame, unsigned ind
 	else if (!walker_show(walker, type, &place, entry, frame) && sink)
 		sink->ops->verbatim(sink, "???");
 	if (field->dated_sec)
-		walker_date(walker, field->dated_sec, field->dated_nsec, field->flags & STROBE_FIELD_DATED_USEC, frame,
-			    frame->place.phase);
+		walker_date(walker, field->dated_sec, field->dated_nsec,
+			    field->flags & STROBE_FIELD_DATED_USEC, frame, frame->place.phase);
 	return true;
 }
 
@@ -93,26 +96,30 @@ static uint32_t member_size(const struct walker *walker, const struct strobe_fie
 }
 
 /* Whether a member is there to be shown. Makes it the current one. */
-static bool is_shown(struct walker *walker, const struct strobe_struct *definition, struct frame *frame, unsigned index)
+static bool is_shown(struct walker *walker, const struct strobe_struct *definition, struct frame *frame,
+		     unsigned index)
 {
 	const struct strobe_field *field = &strobe_fields[frame->layout->first_field + index];
 	if (field->flags & STROBE_FIELD_PADDING)
 		return false;
 	frame->current = walker_offset(walker, frame, index);
-	if (definition->flags & STROBE_STRUCT_SIZED && frame->current + member_size(walker, field) > frame->limit)
+	if (definition->flags & STROBE_STRUCT_SIZED &&
+	    frame->current + member_size(walker, field) > frame->limit)
 		return false;
 	return !field->cond || walker_holds(walker, field->cond, frame, frame->place.phase);
 }
 
 /* A struct of which the kernel copied a part may end within a member: its bytes show then. */
-static void show_cut_member(struct walker *walker, const struct strobe_struct *definition, const struct frame *frame,
-			    const struct strobe_field *field)
+static void show_cut_member(struct walker *walker, const struct strobe_struct *definition,
+			    const struct frame *frame, const struct strobe_field *field)
 {
 	struct strobe_sink *sink = walker->sink;
-	if (!sink || definition->sized != 1 || field->flags & STROBE_FIELD_PADDING || frame->current >= frame->place.size)
+	if (!sink || definition->sized != 1 || field->flags & STROBE_FIELD_PADDING ||
+	    frame->current >= frame->place.size)
 		return;
 	sink->ops->name(sink, strobe_text + field->name, STROBE_NAME_TEXT);
-	sink->ops->bytes(sink, frame->place.data + frame->current, frame->place.size - frame->current, STROBE_BYTES_HEX);
+	sink->ops->bytes(sink, frame->place.data + frame->current, frame->place.size - frame->current,
+			 STROBE_BYTES_HEX);
 }
 
 /* Shows the members; says whether some were left out. */
@@ -162,8 +169,8 @@ static bool show_struct(struct walker *walker, const struct strobe_type *type, c
 			const struct place *entry, const struct frame *outer, bool flat, bool arm);
 
 /* Shows an arm's members in the frame of the union. False when the arm needs more bytes than there are. */
-static bool show_arm(struct walker *walker, const struct strobe_struct *definition, const struct strobe_arm *arm,
-		     struct frame *frame)
+static bool show_arm(struct walker *walker, const struct strobe_struct *definition,
+		     const struct strobe_arm *arm, struct frame *frame)
 {
 	const struct strobe_type *type = &strobe_types[arm->type];
 	uint32_t offset = definition->arm_offset[walker->abi];
@@ -190,7 +197,8 @@ static void show_union_arm(struct walker *walker, const struct strobe_struct *de
 	for (unsigned i = 0; i < definition->n_arms; i++) {
 		if (!(arms[i].abis >> walker->abi & 1))
 			continue;
-		if ((arms[i].is_default || arms[i].value == label) && show_arm(walker, definition, &arms[i], frame))
+		if ((arms[i].is_default || arms[i].value == label) &&
+		    show_arm(walker, definition, &arms[i], frame))
 			return;
 	}
 }
@@ -233,8 +241,8 @@ static void show_tail(struct walker *walker, struct frame *frame)
 }
 
 /* The name that stands for a struct, when its symbol expression has one. */
-static const char *symbol_of(struct walker *walker, const struct strobe_struct *definition, const struct frame *frame,
-			     char buffer[64], uint64_t *value)
+static const char *symbol_of(struct walker *walker, const struct strobe_struct *definition,
+			     const struct frame *frame, char buffer[64], uint64_t *value)
 {
 	if (!walker->sink || !definition->symbol)
 		return NULL;
@@ -243,8 +251,8 @@ static const char *symbol_of(struct walker *walker, const struct strobe_struct *
 }
 
 /* What stands around a struct's members: nothing around the only one of a "listed" struct. */
-static enum strobe_group group_of(struct walker *walker, const struct strobe_struct *definition, struct frame *frame,
-				  bool *bare)
+static enum strobe_group group_of(struct walker *walker, const struct strobe_struct *definition,
+				  struct frame *frame, bool *bare)
 {
 	unsigned shown = 0;
 	if (!(definition->flags & STROBE_STRUCT_LISTED))
@@ -270,7 +278,9 @@ static bool show_struct(struct walker *walker, const struct strobe_type *type, c
 	uint32_t limit = place->size;
 	if (type->bound)
 		limit = walker_size(walker, type, outer, place->phase);
-	struct frame frame = {.outer = outer, .layout = layout, .place = *place, .entry = entry, .limit = limit};
+	struct frame frame = {
+		.outer = outer, .layout = layout, .place = *place, .entry = entry, .limit = limit
+	};
 	if (frame.place.size > limit)
 		frame.place.size = limit;
 	char buffer[64];

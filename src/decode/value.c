@@ -9,9 +9,9 @@ unsigned walker_base_width(unsigned abi, unsigned base)
 {
 	/* Rows: U8 S8 U16 S16 U32 S32 U64 S64 BE16 BE32 BE64 LONG ULONG SIZE SSIZE PTR. */
 	static const uint8_t widths[STROBE_ABI_COUNT][STROBE_BASE_COUNT] = {
-		[STROBE_ABI_X86_64] = {1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8, 8, 8, 8, 8, 8},
-		[STROBE_ABI_X32] = {1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8, 8, 8, 4, 4, 4},
-		[STROBE_ABI_I386] = {1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8, 4, 4, 4, 4, 4},
+		[STROBE_ABI_X86_64] = { 1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8, 8, 8, 8, 8, 8 },
+		[STROBE_ABI_X32] = { 1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8, 8, 8, 4, 4, 4 },
+		[STROBE_ABI_I386] = { 1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8, 4, 4, 4, 4, 4 },
 	};
 	return widths[abi][base];
 }
@@ -24,10 +24,8 @@ bool walker_base_signed(unsigned base)
 	case STROBE_BASE_S32:
 	case STROBE_BASE_S64:
 	case STROBE_BASE_LONG:
-	case STROBE_BASE_SSIZE:
-		return true;
-	default:
-		return false;
+	case STROBE_BASE_SSIZE: return true;
+	default: return false;
 	}
 }
 
@@ -37,7 +35,7 @@ static struct value extend(uint64_t bits, unsigned width, bool is_signed)
 	unsigned shift = 64 - 8 * width;
 	if (shift)
 		bits = is_signed ? (uint64_t)((int64_t)(bits << shift) >> shift) : bits << shift >> shift;
-	return (struct value){bits, is_signed};
+	return (struct value){ bits, is_signed };
 }
 
 /* Little-endian, unaligned; widths spelled out, so that each is a single load. */
@@ -47,17 +45,10 @@ static uint64_t read_bytes(const uint8_t *data, unsigned width)
 	uint32_t four;
 	uint16_t two;
 	switch (width) {
-	case 8:
-		memcpy(&eight, data, 8);
-		return eight;
-	case 4:
-		memcpy(&four, data, 4);
-		return four;
-	case 2:
-		memcpy(&two, data, 2);
-		return two;
-	default:
-		return data[0];
+	case 8: memcpy(&eight, data, 8); return eight;
+	case 4: memcpy(&four, data, 4); return four;
+	case 2: memcpy(&two, data, 2); return two;
+	default: return data[0];
 	}
 }
 
@@ -85,7 +76,8 @@ struct value walker_from_register(unsigned abi, unsigned base, uint64_t bits)
 struct value walker_argument(const struct walker *walker, const struct strobe_field *argument)
 {
 	const struct strobe_type *type = &strobe_types[argument->type];
-	unsigned base = type->op == STROBE_OP_INT || type->op == STROBE_OP_POINTER ? type->base : STROBE_BASE_PTR;
+	unsigned base =
+		type->op == STROBE_OP_INT || type->op == STROBE_OP_POINTER ? type->base : STROBE_BASE_PTR;
 	if (argument->value) {
 		/* A value that no register holds; a copy, since an evaluation may only mark the walker. */
 		struct walker scratch = *walker;
@@ -169,35 +161,27 @@ static bool load_atom(struct walker *walker, uint32_t word, const struct frame *
 	bool at_entry = operand & STROBE_CODE_AT_ENTRY;
 	uint16_t index = (uint16_t)operand;
 	bool returned = record && record->state == STROBE_STATE_RETURNED;
-	*value = (struct value){0, false};
+	*value = (struct value){ 0, false };
 	switch (word & 0xff) {
-	case STROBE_CODE_CONST:
-		value->bits = operand;
-		return true;
+	case STROBE_CODE_CONST: value->bits = operand; return true;
 	case STROBE_CODE_WIDE:
 		value->bits = strobe_wide[operand];
 		value->is_signed = (int64_t)value->bits < 0;
 		return true;
-	case STROBE_CODE_PER_ABI:
-		value->bits = strobe_wide[operand + walker->abi];
-		return true;
-	case STROBE_CODE_MEMBER:
-		return frame && walker_member(walker, frame, index, at_entry, value);
+	case STROBE_CODE_PER_ABI: value->bits = strobe_wide[operand + walker->abi]; return true;
+	case STROBE_CODE_MEMBER: return frame && walker_member(walker, frame, index, at_entry, value);
 	case STROBE_CODE_ARG:
 		if (!walker->signature)
 			return false;
 		*value = walker_argument(walker, &strobe_fields[walker->signature->first_arg + index]);
 		return true;
-	case STROBE_CODE_NAME:
-		return find_name(walker, frame, index, at_entry, value);
+	case STROBE_CODE_NAME: return find_name(walker, frame, index, at_entry, value);
 	case STROBE_CODE_RET:
 		/* Before the exit there is no result; a bound that names it is then no bound. */
 		value->is_signed = true;
 		value->bits = !returned ? INT64_MAX : (uint64_t)(record->failed ? -1 : record->result);
 		return returned;
-	case STROBE_CODE_FAILED:
-		value->bits = returned && record->failed;
-		return returned;
+	case STROBE_CODE_FAILED: value->bits = returned && record->failed; return returned;
 	case STROBE_CODE_RESTARTED:
 		value->bits = returned && record->failed && record->error >= 512;
 		return returned;
@@ -206,22 +190,17 @@ static bool load_atom(struct walker *walker, uint32_t word, const struct frame *
 			return false;
 		value->bits = frame->limit > frame->current ? frame->limit - frame->current : 0;
 		return true;
-	case STROBE_CODE_STACK_POINTER:
-		value->bits = record ? record->stack_pointer : 0;
-		return record;
-	case STROBE_CODE_VERBOSE:
-		value->bits = walker->limits->verbose;
-		return true;
-	case STROBE_CODE_ABI:
-		value->bits = operand >> walker->abi & 1;
-		return true;
+	case STROBE_CODE_STACK_POINTER: value->bits = record ? record->stack_pointer : 0; return record;
+	case STROBE_CODE_VERBOSE: value->bits = walker->limits->verbose; return true;
+	case STROBE_CODE_ABI: value->bits = operand >> walker->abi & 1; return true;
 	}
 	return false;
 }
 
-static struct value dereference(struct walker *walker, uint32_t operand, struct value pointer, enum strobe_phase phase)
+static struct value dereference(struct walker *walker, uint32_t operand, struct value pointer,
+				enum strobe_phase phase)
 {
-	struct value value = {0, false};
+	struct value value = { 0, false };
 	struct place place;
 	int error;
 	unsigned base = operand & 0xff;
@@ -229,7 +208,8 @@ static struct value dereference(struct walker *walker, uint32_t operand, struct 
 		phase = STROBE_AT_ENTRY;
 	unsigned width = walker_base_width(walker->abi, base);
 	if (!pointer.bits ||
-	    walker_fetch(walker, pointer.bits, width, phase, STROBE_WANT_BYTES, &place, &error) != FETCH_WHOLE ||
+	    walker_fetch(walker, pointer.bits, width, phase, STROBE_WANT_BYTES, &place, &error) !=
+		    FETCH_WHOLE ||
 	    !walker_load(walker->abi, base, place.data, place.size, &value))
 		walker->unknown = true;
 	return value;
@@ -241,37 +221,38 @@ static struct value apply_binary(unsigned op, struct value left, struct value ri
 	uint64_t a = left.bits, b = right.bits;
 	int64_t sa = (int64_t)a, sb = (int64_t)b;
 	switch (op) {
-	case STROBE_CODE_OR_ELSE: return (struct value){a || b, false};
-	case STROBE_CODE_AND_ALSO: return (struct value){a && b, false};
-	case STROBE_CODE_OR: return (struct value){a | b, is_signed};
-	case STROBE_CODE_XOR: return (struct value){a ^ b, is_signed};
-	case STROBE_CODE_AND: return (struct value){a & b, is_signed};
-	case STROBE_CODE_EQ: return (struct value){a == b, false};
-	case STROBE_CODE_NE: return (struct value){a != b, false};
-	case STROBE_CODE_LT: return (struct value){is_signed ? sa < sb : a < b, false};
-	case STROBE_CODE_LE: return (struct value){is_signed ? sa <= sb : a <= b, false};
-	case STROBE_CODE_GT: return (struct value){is_signed ? sa > sb : a > b, false};
-	case STROBE_CODE_GE: return (struct value){is_signed ? sa >= sb : a >= b, false};
-	case STROBE_CODE_SHL: return (struct value){b < 64 ? a << b : 0, is_signed};
-	case STROBE_CODE_SHR: return (struct value){b < 64 ? a >> b : 0, is_signed};
-	case STROBE_CODE_ADD: return (struct value){a + b, is_signed};
-	case STROBE_CODE_SUB: return (struct value){a - b, is_signed};
-	case STROBE_CODE_MUL: return (struct value){a * b, is_signed};
+	case STROBE_CODE_OR_ELSE: return (struct value){ a || b, false };
+	case STROBE_CODE_AND_ALSO: return (struct value){ a && b, false };
+	case STROBE_CODE_OR: return (struct value){ a | b, is_signed };
+	case STROBE_CODE_XOR: return (struct value){ a ^ b, is_signed };
+	case STROBE_CODE_AND: return (struct value){ a & b, is_signed };
+	case STROBE_CODE_EQ: return (struct value){ a == b, false };
+	case STROBE_CODE_NE: return (struct value){ a != b, false };
+	case STROBE_CODE_LT: return (struct value){ is_signed ? sa < sb : a < b, false };
+	case STROBE_CODE_LE: return (struct value){ is_signed ? sa <= sb : a <= b, false };
+	case STROBE_CODE_GT: return (struct value){ is_signed ? sa > sb : a > b, false };
+	case STROBE_CODE_GE: return (struct value){ is_signed ? sa >= sb : a >= b, false };
+	case STROBE_CODE_SHL: return (struct value){ b < 64 ? a << b : 0, is_signed };
+	case STROBE_CODE_SHR: return (struct value){ b < 64 ? a >> b : 0, is_signed };
+	case STROBE_CODE_ADD: return (struct value){ a + b, is_signed };
+	case STROBE_CODE_SUB: return (struct value){ a - b, is_signed };
+	case STROBE_CODE_MUL: return (struct value){ a * b, is_signed };
 	case STROBE_CODE_DIV:
 		if (b == 0 || (is_signed && sb == -1))
-			return (struct value){b ? 0 - a : 0, is_signed};
-		return (struct value){is_signed ? (uint64_t)(sa / sb) : a / b, is_signed};
+			return (struct value){ b ? 0 - a : 0, is_signed };
+		return (struct value){ is_signed ? (uint64_t)(sa / sb) : a / b, is_signed };
 	case STROBE_CODE_MIN:
 		if (left.is_signed && sa < 0)
 			a = 0;
 		if (right.is_signed && sb < 0)
 			b = 0;
-		return (struct value){a < b ? a : b, false};
+		return (struct value){ a < b ? a : b, false };
 	}
-	return (struct value){0, false};
+	return (struct value){ 0, false };
 }
 
-struct value walker_eval(struct walker *walker, uint16_t code, const struct frame *frame, enum strobe_phase phase)
+struct value walker_eval(struct walker *walker, uint16_t code, const struct frame *frame,
+			 enum strobe_phase phase)
 {
 	struct value stack[STROBE_CODE_STACK];
 	unsigned top = 0;
@@ -279,7 +260,7 @@ struct value walker_eval(struct walker *walker, uint16_t code, const struct fram
 		unsigned op = *word & 0xff;
 		uint32_t operand = *word >> 8;
 		if (op == STROBE_CODE_CONST) {
-			stack[top++] = (struct value){operand, false};
+			stack[top++] = (struct value){ operand, false };
 		} else if (op >= STROBE_CODE_OR_ELSE) {
 			top--;
 			stack[top - 1] = apply_binary(op, stack[top - 1], stack[top]);
@@ -288,23 +269,24 @@ struct value walker_eval(struct walker *walker, uint16_t code, const struct fram
 		} else if (op == STROBE_CODE_NETLINK) {
 			int64_t fd = (int32_t)stack[top - 1].bits;
 			int64_t protocol = walker_fact(walker, STROBE_NOTE_NETLINK, fd, -1);
-			stack[top - 1] = (struct value){(uint64_t)protocol, true};
+			stack[top - 1] = (struct value){ (uint64_t)protocol, true };
 		} else if (op == STROBE_CODE_NOT) {
-			stack[top - 1] = (struct value){!stack[top - 1].bits, false};
+			stack[top - 1] = (struct value){ !stack[top - 1].bits, false };
 		} else if (op == STROBE_CODE_INVERT) {
 			stack[top - 1].bits = ~stack[top - 1].bits;
 		} else if (op == STROBE_CODE_NEGATE) {
-			stack[top - 1] = (struct value){0 - stack[top - 1].bits, true};
+			stack[top - 1] = (struct value){ 0 - stack[top - 1].bits, true };
 		} else if (op == STROBE_CODE_FIELD) {
 			top--;
-			stack[top - 1] = (struct value){(stack[top - 1].bits & stack[top].bits) >> operand, false};
+			stack[top - 1] =
+				(struct value){ (stack[top - 1].bits & stack[top].bits) >> operand, false };
 		} else {
 			if (!load_atom(walker, *word, frame, &stack[top]))
 				walker->unknown = true;
 			top++;
 		}
 	}
-	return top ? stack[0] : (struct value){0, false};
+	return top ? stack[0] : (struct value){ 0, false };
 }
 
 bool walker_holds(struct walker *walker, uint16_t code, const struct frame *frame, enum strobe_phase phase)
@@ -320,8 +302,8 @@ bool walker_holds(struct walker *walker, uint16_t code, const struct frame *fram
 	return holds;
 }
 
-uint64_t walker_bound(struct walker *walker, uint16_t code, const struct frame *frame, enum strobe_phase phase,
-		      uint64_t limit)
+uint64_t walker_bound(struct walker *walker, uint16_t code, const struct frame *frame,
+		      enum strobe_phase phase, uint64_t limit)
 {
 	if (!code)
 		return limit;

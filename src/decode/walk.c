@@ -47,26 +47,19 @@ uint32_t walker_size(struct walker *walker, const struct strobe_type *type, cons
 {
 	switch (type->op) {
 	case STROBE_OP_INT:
-	case STROBE_OP_POINTER:
-		return walker_base_width(walker->abi, type->base);
-	case STROBE_OP_STRUCT:
-		return struct_size(walker, type, frame, phase);
-	case STROBE_OP_SIGSET:
-		return (uint32_t)walker_bound(walker, type->bound, frame, phase, 128);
+	case STROBE_OP_POINTER: return walker_base_width(walker->abi, type->base);
+	case STROBE_OP_STRUCT: return struct_size(walker, type, frame, phase);
+	case STROBE_OP_SIGSET: return (uint32_t)walker_bound(walker, type->bound, frame, phase, 128);
 	case STROBE_OP_FDSET: {
 		/* The kernel reads whole longs, select(2). */
 		uint64_t bits = walker_bound(walker, type->bound, frame, phase, WALKER_DESCRIPTORS);
 		return (uint32_t)((bits + 63) / 64 * 8);
 	}
 	case STROBE_OP_CPUSET:
-	case STROBE_OP_SUNPATH:
-		return (uint32_t)walker_bound(walker, type->bound, frame, phase, 8192);
-	case STROBE_OP_IPV6:
-		return 16;
-	case STROBE_OP_MAC:
-		return 6;
-	default:
-		return type->size[walker->abi];
+	case STROBE_OP_SUNPATH: return (uint32_t)walker_bound(walker, type->bound, frame, phase, 8192);
+	case STROBE_OP_IPV6: return 16;
+	case STROBE_OP_MAC: return 6;
+	default: return type->size[walker->abi];
 	}
 }
 
@@ -94,8 +87,8 @@ static uint32_t least_size(const struct walker *walker, const struct strobe_type
  * Shows what lies at addr in that phase. bare: a scalar gets no [ ]. entry_too: the bytes at entry are at hand for
  * "was". A region that can't be read shows as its address.
  */
-static void show_target(struct walker *walker, const struct strobe_type *type, uint64_t addr, const struct frame *frame,
-			enum strobe_phase phase, bool bare, bool entry_too)
+static void show_target(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+			const struct frame *frame, enum strobe_phase phase, bool bare, bool entry_too)
 {
 	if (walker->collect && walker->phase != phase)
 		return;
@@ -111,19 +104,16 @@ static void show_target(struct walker *walker, const struct strobe_type *type, u
 	int error;
 	switch (type->op) {
 	case STROBE_OP_STRING:
-	case STROBE_OP_BYTES:
-		walker_point_string(walker, type, addr, frame, phase);
-		break;
+	case STROBE_OP_BYTES: walker_point_string(walker, type, addr, frame, phase); break;
 	case STROBE_OP_ARRAY:
 	case STROBE_OP_UNTIL0:
 	case STROBE_OP_STREAM:
-	case STROBE_OP_ATTRS:
-		walker_point_list(walker, type, addr, frame, phase);
-		break;
+	case STROBE_OP_ATTRS: walker_point_list(walker, type, addr, frame, phase); break;
 	default: {
 		uint32_t size = walker_size(walker, type, frame, phase);
 		walker->leaf = !(type->flags & STROBE_TYPE_POINTS) && type->op != STROBE_OP_POINTER;
-		enum fetched fetched = walker_fetch(walker, addr, size, phase, STROBE_WANT_BYTES, &place, &error);
+		enum fetched fetched =
+			walker_fetch(walker, addr, size, phase, STROBE_WANT_BYTES, &place, &error);
 		if (fetched == FETCH_PENDING)
 			break;
 		if (fetched == FETCH_NOTHING || (size && place.size < least_size(walker, type, size))) {
@@ -131,8 +121,8 @@ static void show_target(struct walker *walker, const struct strobe_type *type, u
 				sink->ops->unreadable(sink, addr, error);
 			break;
 		}
-		bool have_entry = entry_too && walker_fetch(walker, addr, size, STROBE_AT_ENTRY, STROBE_WANT_BYTES,
-							    &entry, &error) == FETCH_WHOLE;
+		bool have_entry = entry_too && walker_fetch(walker, addr, size, STROBE_AT_ENTRY,
+							    STROBE_WANT_BYTES, &entry, &error) == FETCH_WHOLE;
 		bool brackets = is_scalar(type) && !bare;
 		if (sink && brackets)
 			sink->ops->begin(sink, STROBE_GROUP_POINTEE);
@@ -154,8 +144,10 @@ static bool readable_at_entry(struct walker *walker, const struct strobe_type *t
 	uint32_t size = walker_size(walker, type, frame, STROBE_AT_ENTRY);
 	if (!size)
 		return true;
-	enum fetched fetched = walker_fetch(walker, addr, size, STROBE_AT_ENTRY, STROBE_WANT_BYTES, place, &error);
-	return fetched == FETCH_WHOLE || (fetched == FETCH_PARTIAL && place->size >= least_size(walker, type, size));
+	enum fetched fetched =
+		walker_fetch(walker, addr, size, STROBE_AT_ENTRY, STROBE_WANT_BYTES, place, &error);
+	return fetched == FETCH_WHOLE ||
+	       (fetched == FETCH_PARTIAL && place->size >= least_size(walker, type, size));
 }
 
 bool walker_begin_change(struct walker *walker, const struct strobe_type *type, uint64_t addr,
@@ -185,28 +177,32 @@ bool walker_begin_change(struct walker *walker, const struct strobe_type *type, 
 }
 
 /* Whether an inout value is the same at exit, or can't be read there: then it shows once. */
-static bool unchanged(struct walker *walker, const struct strobe_type *target, uint64_t addr, const struct frame *frame)
+static bool unchanged(struct walker *walker, const struct strobe_type *target, uint64_t addr,
+		      const struct frame *frame)
 {
 	struct place before, after;
 	int error;
 	uint32_t size = walker_size(walker, target, frame, STROBE_AT_ENTRY);
 	if (!size)
 		return false;
-	if (walker_fetch(walker, addr, size, STROBE_AT_EXIT, STROBE_WANT_BYTES, &after, &error) != FETCH_WHOLE)
+	if (walker_fetch(walker, addr, size, STROBE_AT_EXIT, STROBE_WANT_BYTES, &after, &error) !=
+	    FETCH_WHOLE)
 		return true;
-	return walker_fetch(walker, addr, size, STROBE_AT_ENTRY, STROBE_WANT_BYTES, &before, &error) == FETCH_WHOLE &&
+	return walker_fetch(walker, addr, size, STROBE_AT_ENTRY, STROBE_WANT_BYTES, &before, &error) ==
+		       FETCH_WHOLE &&
 	       memcmp(before.data, after.data, size) == 0;
 }
 
-void walker_end_change(struct walker *walker, const struct strobe_type *type, uint64_t addr, const struct frame *frame)
+void walker_end_change(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+		       const struct frame *frame)
 {
 	const struct strobe_type *target = &strobe_types[type->ref];
 	struct strobe_sink *sink = walker->sink;
 	if (succeeded(walker)) {
 		bool again = type->dir == STROBE_DIR_INOUT;
 		const struct strobe_type *after = again ? target : &strobe_types[type->ref2];
-		bool show = again ? walker->collect || !unchanged(walker, target, addr, frame) :
-				    walker_holds(walker, type->when, frame, STROBE_AT_EXIT);
+		bool show = again ? walker->collect || !unchanged(walker, target, addr, frame)
+				  : walker_holds(walker, type->when, frame, STROBE_AT_EXIT);
 		if (show)
 			show_target(walker, after, addr, frame, STROBE_AT_EXIT, true, false);
 	}
@@ -218,7 +214,8 @@ void walker_end_change(struct walker *walker, const struct strobe_type *type, ui
 }
 
 /* Captured at both ends, shown once: at exit as it is then. */
-static void show_merged(struct walker *walker, const struct strobe_type *type, uint64_t addr, const struct frame *frame)
+static void show_merged(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+			const struct frame *frame)
 {
 	const struct strobe_type *target = &strobe_types[type->ref];
 	bool bare = type->flags & STROBE_TYPE_BARE;
@@ -227,7 +224,8 @@ static void show_merged(struct walker *walker, const struct strobe_type *type, u
 		int error;
 		uint32_t size = walker_size(walker, target, frame, STROBE_AT_ENTRY);
 		if (target->op == STROBE_OP_ARRAY) {
-			uint64_t count = walker_bound(walker, target->count, frame, STROBE_AT_ENTRY, UINT32_MAX);
+			uint64_t count =
+				walker_bound(walker, target->count, frame, STROBE_AT_ENTRY, UINT32_MAX);
 			size = strobe_types[target->ref].size[walker->abi];
 			uint64_t most = size ? WALKER_REGION / size : 0;
 			size *= (uint32_t)(count < most ? count : most);
@@ -251,12 +249,8 @@ void walker_show_pointer(struct walker *walker, const struct strobe_type *type, 
 		return;
 	}
 	switch (type->dir) {
-	case STROBE_DIR_SAME:
-		show_target(walker, target, addr, frame, phase, bare, false);
-		break;
-	case STROBE_DIR_IN:
-		show_target(walker, target, addr, frame, STROBE_AT_ENTRY, bare, false);
-		break;
+	case STROBE_DIR_SAME: show_target(walker, target, addr, frame, phase, bare, false); break;
+	case STROBE_DIR_IN: show_target(walker, target, addr, frame, STROBE_AT_ENTRY, bare, false); break;
 	case STROBE_DIR_OUT:
 	case STROBE_DIR_OUT_ALWAYS:
 		if (type->dir == STROBE_DIR_OUT ? succeeded(walker) : returned(walker))
@@ -264,9 +258,7 @@ void walker_show_pointer(struct walker *walker, const struct strobe_type *type, 
 		else
 			show_address(walker, addr);
 		break;
-	case STROBE_DIR_MERGE:
-		show_merged(walker, type, addr, frame);
-		break;
+	case STROBE_DIR_MERGE: show_merged(walker, type, addr, frame); break;
 	default:
 		if (walker_begin_change(walker, type, addr, frame))
 			walker_end_change(walker, type, addr, frame);
@@ -284,25 +276,15 @@ static bool show_bytes_kind(struct walker *walker, const struct strobe_type *typ
 	if (!sink)
 		return true;
 	switch (type->op) {
-	case STROBE_OP_SIGSET:
-		kind_show_sigset(sink, walker->abi, place->data, size);
-		return true;
+	case STROBE_OP_SIGSET: kind_show_sigset(sink, walker->abi, place->data, size); return true;
 	case STROBE_OP_FDSET:
 		kind_show_fdset(walker, place->data, size,
 				walker_bound(walker, type->bound, frame, place->phase, UINT64_MAX));
 		return true;
-	case STROBE_OP_CPUSET:
-		kind_show_cpuset(sink, place->data, size);
-		return true;
-	case STROBE_OP_SUNPATH:
-		kind_show_sunpath(sink, place->data, size);
-		return true;
-	case STROBE_OP_IPV6:
-		sink->ops->network(sink, STROBE_NETWORK_IPV6, place->data);
-		return true;
-	case STROBE_OP_MAC:
-		kind_show_mac(sink, place->data);
-		return true;
+	case STROBE_OP_CPUSET: kind_show_cpuset(sink, place->data, size); return true;
+	case STROBE_OP_SUNPATH: kind_show_sunpath(sink, place->data, size); return true;
+	case STROBE_OP_IPV6: sink->ops->network(sink, STROBE_NETWORK_IPV6, place->data); return true;
+	case STROBE_OP_MAC: kind_show_mac(sink, place->data); return true;
 	}
 	return false;
 }
@@ -322,23 +304,18 @@ bool walker_show(struct walker *walker, const struct strobe_type *type, const st
 			return false;
 		walker_show_pointer(walker, type, value.bits, frame, place->phase);
 		return true;
-	case STROBE_OP_STRUCT:
-		return walker_show_struct(walker, type, place, entry, frame, false);
+	case STROBE_OP_STRUCT: return walker_show_struct(walker, type, place, entry, frame, false);
 	case STROBE_OP_ARRAY:
 	case STROBE_OP_UNTIL0:
 	case STROBE_OP_STREAM:
-	case STROBE_OP_ATTRS:
-		return walker_show_list(walker, type, place, frame);
+	case STROBE_OP_ATTRS: return walker_show_list(walker, type, place, frame);
 	case STROBE_OP_STRING:
-	case STROBE_OP_BYTES:
-		return walker_show_string(walker, type, place, frame);
-	case STROBE_OP_NOTHING:
-		return true;
+	case STROBE_OP_BYTES: return walker_show_string(walker, type, place, frame);
+	case STROBE_OP_NOTHING: return true;
 	case STROBE_OP_VERBATIM:
 		if (walker->sink)
 			walker->sink->ops->verbatim(walker->sink, strobe_text + type->text);
 		return true;
-	default:
-		return show_bytes_kind(walker, type, place, frame);
+	default: return show_bytes_kind(walker, type, place, frame);
 	}
 }

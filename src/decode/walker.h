@@ -28,9 +28,9 @@
 /* Bytes of the tracee's memory, as they were in one phase. */
 struct place {
 	const uint8_t *data;
-	uint64_t addr;       /* where they were */
-	uint32_t size;       /* how many are there */
-	uint8_t phase;       /* enum strobe_phase */
+	uint64_t addr; /* where they were */
+	uint32_t size; /* how many are there */
+	uint8_t phase; /* enum strobe_phase */
 };
 
 /* The struct that is being shown, and those around it. */
@@ -50,7 +50,7 @@ struct frame {
  */
 struct missing {
 	unsigned count;
-	bool again; /* what comes may point at more: another pass is needed */
+	bool again;     /* what comes may point at more: another pass is needed */
 	unsigned facts; /* about descriptors, that decide what there is to fetch */
 	struct {
 		uint8_t kind; /* enum strobe_note_kind */
@@ -66,19 +66,19 @@ struct missing {
 struct walker {
 	const struct strobe_record *record;
 	const struct strobe_limits *limits;
-	struct strobe_sink *sink;       /* NULL while collecting */
-	struct missing *collect;        /* where missing regions go; NULL while showing */
+	struct strobe_sink *sink;                 /* NULL while collecting */
+	struct missing *collect;                  /* where missing regions go; NULL while showing */
 	const struct strobe_signature *signature; /* NULL for a value that is no call's */
 	uint8_t abi;
-	uint8_t phase;         /* collecting: the phase whose regions may be added */
-	uint8_t value_phase;   /* when the value that is being shown was there: at entry, but for memory that was read at exit */
-	bool leaf;             /* what is fetched next points at nothing further */
-	bool unknown;          /* an expression needed what is not there (yet) */
-	bool undecided;        /* an expression needed a fact that comes with the next round */
+	uint8_t phase; /* collecting: the phase whose regions may be added */
+	uint8_t value_phase; /* when the value that is being shown was there: at entry, but for memory that was read at exit */
+	bool leaf;      /* what is fetched next points at nothing further */
+	bool unknown;   /* an expression needed what is not there (yet) */
+	bool undecided; /* an expression needed a fact that comes with the next round */
 	unsigned depth;
-	uint64_t told;         /* bytes of strings so far */
-	unsigned visits;       /* elements of lists so far */
-	bool has_budget;       /* a budget (bytes that may show in all) is in force */
+	uint64_t told;   /* bytes of strings so far */
+	unsigned visits; /* elements of lists so far */
+	bool has_budget; /* a budget (bytes that may show in all) is in force */
 	uint64_t budget;
 };
 
@@ -121,12 +121,13 @@ uint32_t walker_offset(const struct walker *walker, const struct frame *frame, u
 bool walker_member(const struct walker *walker, const struct frame *frame, unsigned index, bool at_entry,
 		   struct value *value);
 /* Evaluates an expression; frame may be NULL (arguments only). Sets walker->unknown when something is not there. */
-struct value walker_eval(struct walker *walker, uint16_t code, const struct frame *frame, enum strobe_phase phase);
+struct value walker_eval(struct walker *walker, uint16_t code, const struct frame *frame,
+			 enum strobe_phase phase);
 /* A condition: 0 is "none", true. While collecting, one that can't be known yet counts as true. */
 bool walker_holds(struct walker *walker, uint16_t code, const struct frame *frame, enum strobe_phase phase);
 /* A bound in bytes or elements, none (0) being limit; never above limit. */
-uint64_t walker_bound(struct walker *walker, uint16_t code, const struct frame *frame, enum strobe_phase phase,
-		      uint64_t limit);
+uint64_t walker_bound(struct walker *walker, uint16_t code, const struct frame *frame,
+		      enum strobe_phase phase, uint64_t limit);
 
 /* walk.c */
 void walker_show_register(struct walker *walker, const struct strobe_type *type, struct value value);
@@ -149,8 +150,9 @@ void walker_end_change(struct walker *walker, const struct strobe_type *type, ui
 void walker_note(struct walker *walker, unsigned kind, int64_t number);
 
 /* The note about a value of that kind, NULL when there is none, or nothing that limits ask for. */
-const struct strobe_note *walker_find_note(const struct strobe_notes *notes, const struct strobe_limits *limits,
-					   unsigned kind, int64_t number, enum strobe_phase phase);
+const struct strobe_note *walker_find_note(const struct strobe_notes *notes,
+					   const struct strobe_limits *limits, unsigned kind, int64_t number,
+					   enum strobe_phase phase);
 
 /* structs.c */
 bool walker_show_struct(struct walker *walker, const struct strobe_type *type, const struct place *place,

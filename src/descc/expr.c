@@ -148,7 +148,8 @@ static struct expr *fold(struct expr *expr)
 {
 	const struct expr *left = expr->left, *right = expr->right;
 
-	if (left->op != EXPR_NUMBER || (right && right->op != EXPR_NUMBER) || expr->code == STROBE_CODE_NETLINK)
+	if (left->op != EXPR_NUMBER || (right && right->op != EXPR_NUMBER) ||
+	    expr->code == STROBE_CODE_NETLINK)
 		return expr;
 
 	struct expr *result = number(expr->at, 0);

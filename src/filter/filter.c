@@ -22,7 +22,7 @@
 void strobe_filter_free(struct sock_fprog *program)
 {
 	free(program->filter);
-	*program = (struct sock_fprog){.len = 0};
+	*program = (struct sock_fprog){ .len = 0 };
 }
 
 #ifndef HAVE_LIBSECCOMP
@@ -32,10 +32,11 @@ bool strobe_filter_available(void)
 	return false;
 }
 
-int strobe_filter_build(const struct strobe_call_set *calls, struct sock_fprog *program, char *why, size_t size)
+int strobe_filter_build(const struct strobe_call_set *calls, struct sock_fprog *program, char *why,
+			size_t size)
 {
 	(void)calls;
-	*program = (struct sock_fprog){.len = 0};
+	*program = (struct sock_fprog){ .len = 0 };
 	snprintf(why, size, "this strobe was built without libseccomp");
 	return -1;
 }
@@ -63,9 +64,9 @@ struct builder {
 static const struct {
 	uint32_t seccomp, audit, bit;
 } arches[STROBE_ABI_COUNT] = {
-	[STROBE_ABI_X86_64] = {SCMP_ARCH_X86_64, AUDIT_ARCH_X86_64, 0},
-	[STROBE_ABI_X32] = {SCMP_ARCH_X32, AUDIT_ARCH_X86_64, X32_BIT},
-	[STROBE_ABI_I386] = {SCMP_ARCH_X86, AUDIT_ARCH_I386, 0},
+	[STROBE_ABI_X86_64] = { SCMP_ARCH_X86_64, AUDIT_ARCH_X86_64, 0 },
+	[STROBE_ABI_X32] = { SCMP_ARCH_X32, AUDIT_ARCH_X86_64, X32_BIT },
+	[STROBE_ABI_I386] = { SCMP_ARCH_X86, AUDIT_ARCH_I386, 0 },
 };
 
 bool strobe_filter_available(void)
@@ -86,9 +87,11 @@ static int add_calls(struct builder *builder, scmp_filter_ctx context, unsigned 
 		bool stops = strobe_call_set_has(builder->calls, abi, number);
 		if (!row || stops == builder->stops_by_default)
 			continue;
-		int native = abi == STROBE_ABI_X86_64 ? (int)number :
-							seccomp_syscall_resolve_name(strobe_decode_text(row->name));
-		int error = native == __NR_SCMP_ERROR ? -EDOM : seccomp_rule_add(context, answer(stops), native, 0);
+		int native = abi == STROBE_ABI_X86_64
+				     ? (int)number
+				     : seccomp_syscall_resolve_name(strobe_decode_text(row->name));
+		int error = native == __NR_SCMP_ERROR ? -EDOM
+						      : seccomp_rule_add(context, answer(stops), native, 0);
 		if (!error)
 			continue;
 		if (error != -EDOM && error != -EINVAL && error != -EOPNOTSUPP)
@@ -96,7 +99,7 @@ static int add_calls(struct builder *builder, scmp_filter_ctx context, unsigned 
 		if (builder->extra_count == sizeof(builder->extras) / sizeof(builder->extras[0]))
 			return -E2BIG;
 		builder->extras[builder->extra_count++] =
-			(struct extra){arches[abi].audit, number | arches[abi].bit};
+			(struct extra){ arches[abi].audit, number | arches[abi].bit };
 	}
 	return 0;
 }
@@ -116,7 +119,8 @@ static int make_context(struct builder *builder, unsigned abi, scmp_filter_ctx *
 	if (!error)
 		error = seccomp_attr_set(*context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ALLOW);
 	if (!error)
-		seccomp_attr_set(*context, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* a search tree; libseccomp 2.5 and up */
+		seccomp_attr_set(*context, SCMP_FLTATR_CTL_OPTIMIZE,
+				 2); /* a search tree; libseccomp 2.5 and up */
 	if (!error)
 		error = add_calls(builder, *context, abi);
 	return error;
@@ -150,8 +154,10 @@ static size_t put_extras(const struct builder *builder, struct sock_filter *code
 				same++;
 			code[used++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 								    offsetof(struct seccomp_data, arch));
-			code[used++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, extra->arch, 1, 0);
-			code[used++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JA, 2 * (uint32_t)(same - i) + 1, 0, 0);
+			code[used++] =
+				(struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, extra->arch, 1, 0);
+			code[used++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JA,
+								    2 * (uint32_t)(same - i) + 1, 0, 0);
 			code[used++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 								    offsetof(struct seccomp_data, nr));
 		}
@@ -177,22 +183,26 @@ static ssize_t export_to(scmp_filter_ctx context, struct sock_filter *code, size
 	return (size_t)got == room * sizeof(*code) ? -E2BIG : got / (ssize_t)sizeof(*code);
 }
 
-int strobe_filter_build(const struct strobe_call_set *calls, struct sock_fprog *program, char *why, size_t size)
+int strobe_filter_build(const struct strobe_call_set *calls, struct sock_fprog *program, char *why,
+			size_t size)
 {
 	struct builder *builder = calloc(1, sizeof(*builder));
 	struct sock_filter *code = calloc(MAX_INSTRUCTIONS, sizeof(*code));
 	scmp_filter_ctx all = NULL;
 	ssize_t count = -ENOMEM;
-	*program = (struct sock_fprog){.len = 0};
+	*program = (struct sock_fprog){ .len = 0 };
 	if (builder && code) {
 		builder->calls = calls;
 		for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++)
 			builder->stops_by_default |= calls->others[abi];
 		int error = make_all(builder, &all);
-		size_t extras = error || 2 * builder->extra_count + 8 > MAX_INSTRUCTIONS ? 0 : put_extras(builder, code);
+		size_t extras = error || 2 * builder->extra_count + 8 > MAX_INSTRUCTIONS
+					? 0
+					: put_extras(builder, code);
 		count = error ? error : export_to(all, code + extras, MAX_INSTRUCTIONS - extras);
 		if (count >= 0)
-			*program = (struct sock_fprog){.len = (unsigned short)((size_t)count + extras), .filter = code};
+			*program = (struct sock_fprog){ .len = (unsigned short)((size_t)count + extras),
+							.filter = code };
 	}
 	if (all)
 		seccomp_release(all);

@@ -67,7 +67,8 @@ static bool is_restart(const struct strobe_record *record)
 static void put_call(struct json *json, const struct strobe_line *line, const struct strobe_record *record,
 		     const struct strobe_limits *limits)
 {
-	struct json_sink *sink = begin_line(json, "syscall", record->entry_time, record->tgid, record->tid, record->comm);
+	struct json_sink *sink =
+		begin_line(json, "syscall", record->entry_time, record->tgid, record->tid, record->comm);
 	const char *name = call_name(record);
 	if (record->abi < STROBE_ABI_COUNT)
 		json_text(sink, "abi", abi_names[record->abi]);
@@ -76,9 +77,12 @@ static void put_call(struct json *json, const struct strobe_line *line, const st
 	} else {
 		/* As the text output calls it. */
 		char number[32];
-		struct strobe_output text = {.buffer = number, .room = sizeof(number), .fd = -1};
+		struct strobe_output text = { .buffer = number, .room = sizeof(number), .fd = -1 };
 		strobe_output_text(&text, "syscall_0x");
-		strobe_output_hex(&text, record->abi == STROBE_ABI_X32 ? record->number | 0x40000000 : record->number, 1);
+		strobe_output_hex(&text,
+				  record->abi == STROBE_ABI_X32 ? record->number | 0x40000000
+								: record->number,
+				  1);
 		strobe_output_bytes(&text, "", 1);
 		json_text(sink, "syscall", number);
 	}
@@ -86,7 +90,7 @@ static void put_call(struct json *json, const struct strobe_line *line, const st
 	if (is_restart(record) && line->interrupted)
 		json_text(sink, "resumes", line->interrupted);
 	json_open(sink, "args", "arg");
-	struct strobe_progress progress = {0};
+	struct strobe_progress progress = { 0 };
 	sink->sink.verbose = limits->verbose;
 	if (record->state == STROBE_STATE_RETURNED)
 		strobe_decode_exit_args(record, limits, &sink->sink, &progress);
@@ -95,7 +99,8 @@ static void put_call(struct json *json, const struct strobe_line *line, const st
 	json_close(sink);
 }
 
-static void put_result(struct json *json, const struct strobe_record *record, const struct strobe_limits *limits)
+static void put_result(struct json *json, const struct strobe_record *record,
+		       const struct strobe_limits *limits)
 {
 	struct json_sink *sink = &json->sink;
 	struct strobe_result result;
@@ -135,13 +140,14 @@ static uint64_t passed(uint64_t from, uint64_t to)
 static void put_duration(struct json *json, const struct strobe_record *record)
 {
 	if (record->entry_monotonic && record->exit_monotonic)
-		json_unsigned(&json->sink, "duration", passed(record->entry_monotonic, record->exit_monotonic));
+		json_unsigned(&json->sink, "duration",
+			      passed(record->entry_monotonic, record->exit_monotonic));
 	else if (record->entry_time && record->exit_time)
 		json_unsigned(&json->sink, "duration", passed(record->entry_time, record->exit_time));
 }
 
-static void json_entry(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_record *record,
-		       const struct strobe_limits *limits)
+static void json_entry(struct strobe_renderer *renderer, struct strobe_line *line,
+		       const struct strobe_record *record, const struct strobe_limits *limits)
 {
 	(void)renderer;
 	line->state = STROBE_LINE_ENTERED;
@@ -158,11 +164,12 @@ static void forget(struct strobe_line *line)
 	line->limits = NULL;
 }
 
-static void json_exit(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_record *record,
-		      const struct strobe_limits *limits, unsigned notes)
+static void json_exit(struct strobe_renderer *renderer, struct strobe_line *line,
+		      const struct strobe_record *record, const struct strobe_limits *limits, unsigned notes)
 {
 	struct json *json = json_of(renderer);
-	bool interrupted = record->failed && record->error == 516; /* ERESTART_RESTARTBLOCK: restart_syscall goes on */
+	bool interrupted =
+		record->failed && record->error == 516; /* ERESTART_RESTARTBLOCK: restart_syscall goes on */
 	put_call(json, line, record, limits);
 	put_result(json, record, limits);
 	if (!(notes & STROBE_EXIT_NO_TIME))
@@ -190,15 +197,17 @@ static void put_unfinished(struct json *json, struct strobe_line *line, const st
 	forget(line);
 }
 
-static void json_gone(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_record *record,
-		      const struct strobe_limits *limits, const struct strobe_event *event)
+static void json_gone(struct strobe_renderer *renderer, struct strobe_line *line,
+		      const struct strobe_record *record, const struct strobe_limits *limits,
+		      const struct strobe_event *event)
 {
 	(void)event;
 	if (line->state != STROBE_LINE_NONE)
 		put_unfinished(json_of(renderer), line, record, limits, "gone");
 }
 
-static void json_detached(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event)
+static void json_detached(struct strobe_renderer *renderer, struct strobe_line *line,
+			  const struct strobe_event *event)
 {
 	struct json *json = json_of(renderer);
 	if (line->state != STROBE_LINE_NONE && line->record)
@@ -214,8 +223,8 @@ static void put_signal_name(struct json_sink *sink, int signo)
 	json_signed(sink, "signo", signo);
 }
 
-static void json_signal(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
-			int signo, const void *info, size_t size)
+static void json_signal(struct strobe_renderer *renderer, struct strobe_line *line,
+			const struct strobe_event *event, int signo, const void *info, size_t size)
 {
 	struct json *json = json_of(renderer);
 	struct json_sink *sink = begin_event(json, "signal", event);
@@ -225,15 +234,16 @@ static void json_signal(struct strobe_renderer *renderer, struct strobe_line *li
 		sink->sink.verbose = json->options.limits.verbose;
 		sink->name = "siginfo";
 		sink->sink.notes = event->notes;
-		strobe_decode_value(strobe_type_siginfo, STROBE_ABI_OWN, info, size, &json->options.limits, &sink->sink);
+		strobe_decode_value(strobe_type_siginfo, STROBE_ABI_OWN, info, size, &json->options.limits,
+				    &sink->sink);
 		sink->name = NULL;
 		sink->named = false;
 	}
 	end_line(json);
 }
 
-static void json_stopped(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
-			 int signo)
+static void json_stopped(struct strobe_renderer *renderer, struct strobe_line *line,
+			 const struct strobe_event *event, int signo)
 {
 	struct json *json = json_of(renderer);
 	(void)line;
@@ -241,8 +251,8 @@ static void json_stopped(struct strobe_renderer *renderer, struct strobe_line *l
 	end_line(json);
 }
 
-static void json_exited(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
-			int status)
+static void json_exited(struct strobe_renderer *renderer, struct strobe_line *line,
+			const struct strobe_event *event, int status)
 {
 	struct json *json = json_of(renderer);
 	(void)line;
@@ -250,8 +260,8 @@ static void json_exited(struct strobe_renderer *renderer, struct strobe_line *li
 	end_line(json);
 }
 
-static void json_killed(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
-			int signo, bool core)
+static void json_killed(struct strobe_renderer *renderer, struct strobe_line *line,
+			const struct strobe_event *event, int signo, bool core)
 {
 	struct json *json = json_of(renderer);
 	(void)line;
@@ -269,8 +279,8 @@ static void json_superseded(struct strobe_renderer *renderer, struct strobe_line
 	end_line(json);
 }
 
-static void json_exec(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
-		      pid_t former)
+static void json_exec(struct strobe_renderer *renderer, struct strobe_line *line,
+		      const struct strobe_event *event, pid_t former)
 {
 	struct json *json = json_of(renderer);
 	struct json_sink *sink = begin_event(json, "exec", event);
@@ -280,8 +290,8 @@ static void json_exec(struct strobe_renderer *renderer, struct strobe_line *line
 	end_line(json);
 }
 
-static void json_attached(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
-			  pid_t parent)
+static void json_attached(struct strobe_renderer *renderer, struct strobe_line *line,
+			  const struct strobe_event *event, pid_t parent)
 {
 	struct json *json = json_of(renderer);
 	struct json_sink *sink = begin_event(json, "attached", event);
@@ -328,7 +338,8 @@ static const struct strobe_renderer_ops json_renderer_ops = {
 	.free = json_free,
 };
 
-struct strobe_renderer *strobe_json_new(struct strobe_output *output, const struct strobe_json_options *options)
+struct strobe_renderer *strobe_json_new(struct strobe_output *output,
+					const struct strobe_json_options *options)
 {
 	struct json *json = calloc(1, sizeof(*json));
 	if (!json)

@@ -11,13 +11,13 @@
 
 /* An object, array or change that is open. */
 struct json_level {
-	uint8_t kind;      /* enum json_kind */
-	uint8_t values;    /* values so far: 0, 1, 2 (or more) */
-	bool has_last;     /* there is a latest value, to which things can be added */
-	bool is_set;       /* an array of names, or numbers that have none */
-	bool is_not;       /* that array is inside of {"not": … } */
-	uint32_t last;     /* where the latest value starts in the text */
-	uint32_t keys;     /* index of its first key in json_sink.keys */
+	uint8_t kind;        /* enum json_kind */
+	uint8_t values;      /* values so far: 0, 1, 2 (or more) */
+	bool has_last;       /* there is a latest value, to which things can be added */
+	bool is_set;         /* an array of names, or numbers that have none */
+	bool is_not;         /* that array is inside of {"not": … } */
+	uint32_t last;       /* where the latest value starts in the text */
+	uint32_t keys;       /* index of its first key in json_sink.keys */
 	const char *front;   /* a comment that was told before the latest value, and goes into it; or NULL */
 	const char *unnamed; /* an object: the key of a value that was told without a name */
 };
@@ -34,14 +34,14 @@ struct json_key {
  * it, and a name that comes twice is told apart by what was written before.
  */
 struct json_sink {
-	struct strobe_sink sink;     /* first */
-	struct strobe_output text;   /* to memory: the line that is being made */
+	struct strobe_sink sink;   /* first */
+	struct strobe_output text; /* to memory: the line that is being made */
 	struct json_level level[JSON_DEPTH];
-	unsigned depth;              /* levels that are open; the first is the line's object */
-	unsigned skipped;            /* groups that are open beyond JSON_DEPTH */
-	const char *name;            /* told for the next value, or NULL */
-	const char *front;           /* a comment that belongs to the next value, or NULL */
-	bool named;                  /* name() came, its value did not yet */
+	unsigned depth;    /* levels that are open; the first is the line's object */
+	unsigned skipped;  /* groups that are open beyond JSON_DEPTH */
+	const char *name;  /* told for the next value, or NULL */
+	const char *front; /* a comment that belongs to the next value, or NULL */
+	bool named;        /* name() came, its value did not yet */
 	struct json_key *keys;
 	size_t key_count, key_room;
 };
@@ -78,7 +78,8 @@ void json_annotate(struct json_sink *json, const char *key, const char *value);
 void json_descriptor(struct strobe_sink *sink, int64_t fd, const char *symbol);
 void json_process(struct strobe_sink *sink, int64_t id, unsigned kind);
 /* The members that say what is known, each after a comma. */
-void json_put_note(struct strobe_output *text, const struct strobe_notes *notes, const struct strobe_note *note);
+void json_put_note(struct strobe_output *text, const struct strobe_notes *notes,
+		   const struct strobe_note *note);
 
 /* json_values.c */
 extern const struct strobe_sink_ops json_ops;

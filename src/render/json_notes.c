@@ -20,7 +20,8 @@ static void put_bytes(struct strobe_output *text, const char *key, const struct 
 static void put_device(struct strobe_output *text, const struct strobe_note *note)
 {
 	put_key(text, "device");
-	strobe_output_text(text, note->device == 'c' ? "{\"type\":\"char\",\"major\":" : "{\"type\":\"block\",\"major\":");
+	strobe_output_text(text, note->device == 'c' ? "{\"type\":\"char\",\"major\":"
+						     : "{\"type\":\"block\",\"major\":");
 	strobe_output_unsigned(text, note->major);
 	put_key(text, "minor");
 	strobe_output_unsigned(text, note->minor);
@@ -31,7 +32,8 @@ static void put_device(struct strobe_output *text, const struct strobe_note *not
 	strobe_output_char(text, '}');
 }
 
-static void put_socket(struct strobe_output *text, const struct strobe_notes *notes, const struct strobe_note *note)
+static void put_socket(struct strobe_output *text, const struct strobe_notes *notes,
+		       const struct strobe_note *note)
 {
 	put_bytes(text, "protocol", notes, note->label);
 	put_key(text, "inode");
@@ -67,18 +69,13 @@ static void put_signals(struct strobe_output *text, uint64_t set)
 	strobe_output_char(text, ']');
 }
 
-void json_put_note(struct strobe_output *text, const struct strobe_notes *notes, const struct strobe_note *note)
+void json_put_note(struct strobe_output *text, const struct strobe_notes *notes,
+		   const struct strobe_note *note)
 {
 	switch (note->form) {
-	case STROBE_NOTE_SOCKET:
-		put_socket(text, notes, note);
-		break;
-	case STROBE_NOTE_EVENTFD:
-		put_bytes(text, "eventfd", notes, note->text);
-		break;
-	case STROBE_NOTE_SIGNALFD:
-		put_signals(text, note->set);
-		break;
+	case STROBE_NOTE_SOCKET: put_socket(text, notes, note); break;
+	case STROBE_NOTE_EVENTFD: put_bytes(text, "eventfd", notes, note->text); break;
+	case STROBE_NOTE_SIGNALFD: put_signals(text, note->set); break;
 	case STROBE_NOTE_PIDFD:
 		put_key(text, "pidfd");
 		strobe_output_signed(text, note->id);

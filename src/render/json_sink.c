@@ -8,7 +8,7 @@
 
 bool json_sink_init(struct json_sink *json)
 {
-	*json = (struct json_sink){.sink = {.ops = &json_ops, .verbose = true}};
+	*json = (struct json_sink){ .sink = { .ops = &json_ops, .verbose = true } };
 	if (strobe_output_open(&json->text, -1, false, "JSON", 0))
 		return true;
 	json_sink_free(json);
@@ -25,7 +25,9 @@ void json_sink_free(struct json_sink *json)
 static void push(struct json_sink *json, enum json_kind kind, const char *unnamed)
 {
 	json->level[json->depth++] = (struct json_level){
-		.kind = (uint8_t)kind, .keys = (uint32_t)json->key_count, .unnamed = unnamed,
+		.kind = (uint8_t)kind,
+		.keys = (uint32_t)json->key_count,
+		.unnamed = unnamed,
 	};
 }
 
@@ -59,11 +61,13 @@ void json_end_line(struct json_sink *json, struct strobe_output *output)
 }
 
 /* Whether the innermost object has that key. */
-static bool has_key(const struct json_sink *json, const struct json_level *level, const char *key, size_t size)
+static bool has_key(const struct json_sink *json, const struct json_level *level, const char *key,
+		    size_t size)
 {
 	/* A key that didn't fit any more was dropped with all after it, and is not there to be compared. */
 	for (size_t i = level->keys; i < json->key_count; i++)
-		if ((size_t)json->keys[i].start + size <= json->text.used && json->keys[i].size == size && !memcmp(json->text.buffer + json->keys[i].start, key, size))
+		if ((size_t)json->keys[i].start + size <= json->text.used && json->keys[i].size == size &&
+		    !memcmp(json->text.buffer + json->keys[i].start, key, size))
 			return true;
 	return false;
 }
@@ -78,7 +82,7 @@ static void remember_key(struct json_sink *json, size_t start, size_t size)
 		json->keys = keys;
 		json->key_room = room;
 	}
-	json->keys[json->key_count++] = (struct json_key){(uint32_t)start, (uint32_t)size};
+	json->keys[json->key_count++] = (struct json_key){ (uint32_t)start, (uint32_t)size };
 }
 
 static void number_key(struct strobe_output *key, const char *name, unsigned number)
@@ -96,7 +100,7 @@ static void number_key(struct strobe_output *key, const char *name, unsigned num
 static void put_key(struct json_sink *json, struct json_level *level, const char *name)
 {
 	char room[80];
-	struct strobe_output key = {.buffer = room, .room = sizeof(room), .fd = -1};
+	struct strobe_output key = { .buffer = room, .room = sizeof(room), .fd = -1 };
 	char base[65];
 	size_t size = strnlen(name, 64);
 	for (size_t i = 0; i < size; i++)

@@ -61,7 +61,9 @@ static void json_begin(struct strobe_sink *sink, enum strobe_group group)
 		strobe_output_text(&json->text, "{\"not\":");
 	strobe_output_char(&json->text, object ? '{' : '[');
 	json->level[json->depth++] = (struct json_level){
-		.kind = group == STROBE_GROUP_CHANGE ? JSON_CHANGE : object ? JSON_OBJECT : JSON_ARRAY,
+		.kind = group == STROBE_GROUP_CHANGE ? JSON_CHANGE
+			: object                     ? JSON_OBJECT
+						     : JSON_ARRAY,
 		.keys = (uint32_t)json->key_count,
 		.unnamed = "_",
 		.is_set = group == STROBE_GROUP_SET || group == STROBE_GROUP_NOT_SET,
@@ -251,7 +253,8 @@ static void json_counted(struct strobe_sink *sink, uint64_t address, uint64_t co
 	end_value(sink);
 }
 
-static void json_spelled(struct strobe_sink *sink, uint64_t value, enum strobe_form form, const char *spelling)
+static void json_spelled(struct strobe_sink *sink, uint64_t value, enum strobe_form form,
+			 const char *spelling)
 {
 	struct strobe_output *text = begin_value(sink);
 	if (!text)
@@ -265,10 +268,11 @@ static void json_spelled(struct strobe_sink *sink, uint64_t value, enum strobe_f
 }
 
 /* The words, with the names of the numbers, or the numbers themselves. */
-static void json_composed(struct strobe_sink *sink, uint64_t value, const struct strobe_piece *pieces, size_t count)
+static void json_composed(struct strobe_sink *sink, uint64_t value, const struct strobe_piece *pieces,
+			  size_t count)
 {
 	char room[256];
-	struct strobe_output words = {.buffer = room, .room = sizeof(room) - 1, .fd = -1};
+	struct strobe_output words = { .buffer = room, .room = sizeof(room) - 1, .fd = -1 };
 	for (size_t i = 0; i < count; i++) {
 		if (pieces[i].text)
 			strobe_output_text(&words, pieces[i].text);
@@ -339,7 +343,7 @@ static void json_date(struct strobe_sink *sink, int64_t sec, int64_t nsec, unsig
 	if ((sec == 0 && nsec <= 0) || nsec > 999999999 || !gmtime_r(&time, &tm) || tm.tm_year + 1900 < 0 ||
 	    tm.tm_year + 1900 > 9999 || !strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &tm))
 		return;
-	struct strobe_output text = {.buffer = room, .room = sizeof(room), .fd = -1};
+	struct strobe_output text = { .buffer = room, .room = sizeof(room), .fd = -1 };
 	strobe_output_text(&text, date);
 	if (nsec > 0) {
 		strobe_output_char(&text, '.');

@@ -61,9 +61,14 @@ static bool is_restart(const struct strobe_record *record)
 static struct moment entry_moment(const struct strobe_record *record)
 {
 	return (struct moment){
-		.tid = record->tid, .comm = record->comm, .abi = record->abi, .time = record->entry_time,
-		.monotonic = record->entry_monotonic, .has_instruction_pointer = true,
-		.instruction_pointer = record->instruction_pointer, .number = full_number(record),
+		.tid = record->tid,
+		.comm = record->comm,
+		.abi = record->abi,
+		.time = record->entry_time,
+		.monotonic = record->entry_monotonic,
+		.has_instruction_pointer = true,
+		.instruction_pointer = record->instruction_pointer,
+		.number = full_number(record),
 	};
 }
 
@@ -78,9 +83,14 @@ static struct moment exit_moment(const struct strobe_record *record)
 static struct moment event_moment(const struct strobe_line *line, const struct strobe_event *event)
 {
 	return (struct moment){
-		.tid = event->tid, .comm = event->comm, .abi = event->abi, .time = event->time,
-		.monotonic = event->monotonic, .has_instruction_pointer = event->has_instruction_pointer,
-		.instruction_pointer = event->instruction_pointer, .number = line->number,
+		.tid = event->tid,
+		.comm = event->comm,
+		.abi = event->abi,
+		.time = event->time,
+		.monotonic = event->monotonic,
+		.has_instruction_pointer = event->has_instruction_pointer,
+		.instruction_pointer = event->instruction_pointer,
+		.number = line->number,
 	};
 }
 
@@ -100,7 +110,7 @@ static void put_entry_half(struct lines *lines, struct strobe_line *line, const 
 	strobe_output_char(lines->base.output, '(');
 	strobe_text_reset(&lines->text);
 	lines->text.sink.verbose = limits->verbose;
-	line->progress = (struct strobe_progress){0};
+	line->progress = (struct strobe_progress){ 0 };
 	/* It takes no arguments; what it goes on with is known from the call that was interrupted. */
 	if (is_restart(record) && !limits->raw) {
 		put(lines, "<... resuming interrupted ");
@@ -127,8 +137,8 @@ static void close_open(struct lines *lines)
 	lines->open = NULL;
 }
 
-static void lines_entry(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_record *record,
-			const struct strobe_limits *limits)
+static void lines_entry(struct strobe_renderer *renderer, struct strobe_line *line,
+			const struct strobe_record *record, const struct strobe_limits *limits)
 {
 	struct lines *lines = lines_of(renderer);
 	close_open(lines);
@@ -150,9 +160,7 @@ static void go_on(struct lines *lines, struct strobe_line *line, const struct st
 		close_open(lines);
 	lines->open = NULL;
 	switch (line->state) {
-	case STROBE_LINE_HALF:
-		lines->text.state = line->text;
-		break;
+	case STROBE_LINE_HALF: lines->text.state = line->text; break;
 	case STROBE_LINE_UNFINISHED:
 		lines_put_prefix(lines, moment, with_pid(lines));
 		put(lines, "<... ");
@@ -165,8 +173,7 @@ static void go_on(struct lines *lines, struct strobe_line *line, const struct st
 		line->number = full_number(record);
 		line->has_number = true;
 		/* fall through */
-	default:
-		put_entry_half(lines, line, record, limits);
+	default: put_entry_half(lines, line, record, limits);
 	}
 	line->state = STROBE_LINE_NONE;
 	line->record = NULL;
@@ -197,8 +204,8 @@ static void put_error(struct lines *lines, int error)
 }
 
 /* What stands after "= ". */
-static void put_result(struct lines *lines, const struct strobe_record *record, const struct strobe_limits *limits,
-		       bool injected)
+static void put_result(struct lines *lines, const struct strobe_record *record,
+		       const struct strobe_limits *limits, bool injected)
 {
 	struct strobe_result result;
 	strobe_decode_result(record, limits, &result);
@@ -234,8 +241,8 @@ static void put_equals(struct lines *lines)
 	put(lines, "= ");
 }
 
-static void lines_exit(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_record *record,
-		       const struct strobe_limits *limits, unsigned notes)
+static void lines_exit(struct strobe_renderer *renderer, struct strobe_line *line,
+		       const struct strobe_record *record, const struct strobe_limits *limits, unsigned notes)
 {
 	struct lines *lines = lines_of(renderer);
 	struct moment moment = exit_moment(record);
@@ -258,8 +265,9 @@ static void lines_exit(struct strobe_renderer *renderer, struct strobe_line *lin
 		line->interrupted = call_name(record);
 }
 
-static void lines_gone(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_record *record,
-		       const struct strobe_limits *limits, const struct strobe_event *event)
+static void lines_gone(struct strobe_renderer *renderer, struct strobe_line *line,
+		       const struct strobe_record *record, const struct strobe_limits *limits,
+		       const struct strobe_event *event)
 {
 	struct lines *lines = lines_of(renderer);
 	if (line->state == STROBE_LINE_NONE)
@@ -273,7 +281,8 @@ static void lines_gone(struct strobe_renderer *renderer, struct strobe_line *lin
 	put(lines, "?\n");
 }
 
-static void lines_detached(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event)
+static void lines_detached(struct strobe_renderer *renderer, struct strobe_line *line,
+			   const struct strobe_event *event)
 {
 	struct lines *lines = lines_of(renderer);
 	(void)event;
@@ -309,8 +318,8 @@ static void put_signal(struct lines *lines, int signo)
 	put(lines, strobe_decode_signal_name(signo, buffer));
 }
 
-static void lines_signal(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
-			 int signo, const void *info, size_t size)
+static void lines_signal(struct strobe_renderer *renderer, struct strobe_line *line,
+			 const struct strobe_event *event, int signo, const void *info, size_t size)
 {
 	struct lines *lines = begin_event(renderer, line, event);
 	put(lines, "--- ");
@@ -326,8 +335,8 @@ static void lines_signal(struct strobe_renderer *renderer, struct strobe_line *l
 	put(lines, " ---\n");
 }
 
-static void lines_stopped(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
-			  int signo)
+static void lines_stopped(struct strobe_renderer *renderer, struct strobe_line *line,
+			  const struct strobe_event *event, int signo)
 {
 	struct lines *lines = begin_event(renderer, line, event);
 	put(lines, "--- stopped by ");
@@ -335,8 +344,8 @@ static void lines_stopped(struct strobe_renderer *renderer, struct strobe_line *
 	put(lines, " ---\n");
 }
 
-static void lines_exited(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
-			 int status)
+static void lines_exited(struct strobe_renderer *renderer, struct strobe_line *line,
+			 const struct strobe_event *event, int status)
 {
 	struct lines *lines = begin_event(renderer, line, event);
 	put(lines, "+++ exited with ");
@@ -344,8 +353,8 @@ static void lines_exited(struct strobe_renderer *renderer, struct strobe_line *l
 	put(lines, " +++\n");
 }
 
-static void lines_killed(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
-			 int signo, bool core)
+static void lines_killed(struct strobe_renderer *renderer, struct strobe_line *line,
+			 const struct strobe_event *event, int signo, bool core)
 {
 	struct lines *lines = begin_event(renderer, line, event);
 	put(lines, "+++ killed by ");
@@ -376,14 +385,14 @@ static void lines_superseded(struct strobe_renderer *renderer, struct strobe_lin
 	put(lines, " +++\n");
 }
 
-static void lines_exec(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
-		       pid_t former)
+static void lines_exec(struct strobe_renderer *renderer, struct strobe_line *line,
+		       const struct strobe_event *event, pid_t former)
 {
 	(void)renderer, (void)line, (void)event, (void)former;
 }
 
-static void lines_attached(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
-			   pid_t parent)
+static void lines_attached(struct strobe_renderer *renderer, struct strobe_line *line,
+			   const struct strobe_event *event, pid_t parent)
 {
 	(void)renderer, (void)line, (void)event, (void)parent;
 }
@@ -447,7 +456,7 @@ static const struct strobe_renderer_ops lines_ops = {
 void strobe_lines_defaults(struct strobe_lines_options *options)
 {
 	*options = (struct strobe_lines_options){
-		.limits = {.string = 32, .elements = 32},
+		.limits = { .string = 32, .elements = 32 },
 		.column = 40,
 		.stamp_digits = 0,
 		.relative_digits = 6,
@@ -455,7 +464,8 @@ void strobe_lines_defaults(struct strobe_lines_options *options)
 	};
 }
 
-struct strobe_renderer *strobe_lines_new(struct strobe_output *output, const struct strobe_lines_options *options)
+struct strobe_renderer *strobe_lines_new(struct strobe_output *output,
+					 const struct strobe_lines_options *options)
 {
 	struct lines *lines = calloc(1, sizeof(*lines));
 	if (!lines)

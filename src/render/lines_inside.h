@@ -11,10 +11,11 @@ struct lines {
 	struct strobe_renderer base; /* first */
 	struct strobe_lines_options options;
 	struct strobe_text text;
-	struct strobe_line *open;    /* the task whose call's line is being written, or remembered to be; NULL when none is */
-	uint64_t last_monotonic;     /* of the line before, for -r; 0 at first */
-	uint64_t second;             /* the second that time_text shows */
-	char time_text[9];           /* "14:01:59", empty at first */
+	struct strobe_line *
+		open; /* the task whose call's line is being written, or remembered to be; NULL when none is */
+	uint64_t last_monotonic; /* of the line before, for -r; 0 at first */
+	uint64_t second;         /* the second that time_text shows */
+	char time_text[9];       /* "14:01:59", empty at first */
 };
 
 /* Who a line is about, and when it began. */

@@ -40,7 +40,8 @@ static void put_pid(struct lines *lines, const struct moment *moment)
 /* ".000123", cut, not rounded. */
 static void put_fraction(struct strobe_output *output, uint64_t nanoseconds, unsigned digits)
 {
-	static const unsigned powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
+	static const unsigned powers[] = { 1,      10,      100,      1000,      10000,
+					   100000, 1000000, 10000000, 100000000, 1000000000 };
 	if (!digits || digits > 9)
 		return;
 	strobe_output_char(output, '.');

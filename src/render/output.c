@@ -23,7 +23,7 @@
 
 bool strobe_output_open(struct strobe_output *output, int fd, bool owned, const char *name, size_t room)
 {
-	*output = (struct strobe_output){.fd = fd, .owned = owned};
+	*output = (struct strobe_output){ .fd = fd, .owned = owned };
 	if (!room)
 		room = fd < 0 ? 4096 : OUTPUT_ROOM;
 	output->buffer = malloc(room);
@@ -42,7 +42,8 @@ void strobe_output_fail(struct strobe_output *output, int error)
 	if (output->error)
 		return;
 	output->error = error;
-	fprintf(stderr, "strobe: write: %s: %s: the rest of the trace is lost\n", output->name ? output->name : "output", strerror(error));
+	fprintf(stderr, "strobe: write: %s: %s: the rest of the trace is lost\n",
+		output->name ? output->name : "output", strerror(error));
 }
 
 /*
@@ -60,7 +61,7 @@ static ssize_t write_quietly(int fd, const char *data, size_t size)
 	ssize_t count = write(fd, data, size);
 	int error = errno;
 	if (count < 0 && error == EPIPE && !was_pending) {
-		struct timespec now = {0, 0};
+		struct timespec now = { 0, 0 };
 		while (sigtimedwait(&pipe, NULL, &now) < 0 && errno == EINTR)
 			;
 	}
@@ -79,7 +80,7 @@ static bool write_all(struct strobe_output *output, const char *data, size_t siz
 			size -= (size_t)count;
 			output->written += (uint64_t)count;
 		} else if (count < 0 && errno == EAGAIN) {
-			struct pollfd ready = {.fd = output->fd, .events = POLLOUT};
+			struct pollfd ready = { .fd = output->fd, .events = POLLOUT };
 			poll(&ready, 1, -1);
 		} else if (count == 0 || errno != EINTR) {
 			strobe_output_fail(output, count ? errno : EIO);

@@ -47,7 +47,8 @@ static void text_name(struct strobe_sink *sink, const char *name, unsigned flags
 {
 	struct strobe_text *text = (struct strobe_text *)sink;
 	bool outermost = text->state.depth == 0;
-	bool shown = flags & STROBE_NAME_TEXT || (outermost && (text->in_aux || text->options->argument_names));
+	bool shown =
+		flags & STROBE_NAME_TEXT || (outermost && (text->in_aux || text->options->argument_names));
 	text->named = true;
 	text->name = shown ? name : NULL;
 }
@@ -56,8 +57,9 @@ static void text_name(struct strobe_sink *sink, const char *name, unsigned flags
 static const struct {
 	char open[4], close[4];
 } brackets[] = {
-	[STROBE_GROUP_STRUCT] = {"{", "}"},   [STROBE_GROUP_LIST] = {"[", "]"},	    [STROBE_GROUP_POINTEE] = {"[", "]"},
-	[STROBE_GROUP_SET] = {"[", "]"},      [STROBE_GROUP_NOT_SET] = {"~[", "]"}, [STROBE_GROUP_CHANGE] = {"", ""},
+	[STROBE_GROUP_STRUCT] = { "{", "}" },   [STROBE_GROUP_LIST] = { "[", "]" },
+	[STROBE_GROUP_POINTEE] = { "[", "]" },  [STROBE_GROUP_SET] = { "[", "]" },
+	[STROBE_GROUP_NOT_SET] = { "~[", "]" }, [STROBE_GROUP_CHANGE] = { "", "" },
 };
 
 /* Deeper than the state can remember: everything goes to an output without a buffer, which drops it, until the group ends. */
@@ -170,16 +172,21 @@ static const struct strobe_sink_ops text_ops = {
 	.network = text_network,
 };
 
-void strobe_text_init(struct strobe_text *text, struct strobe_output *output, const struct strobe_text_options *options)
+void strobe_text_init(struct strobe_text *text, struct strobe_output *output,
+		      const struct strobe_text_options *options)
 {
-	*text = (struct strobe_text){.sink = {.ops = &text_ops, .unnamed_structs = options->constants != STROBE_CONSTANTS_ABBREV}, .output = output, .options = options};
+	*text = (struct strobe_text){ .sink = { .ops = &text_ops,
+						.unnamed_structs =
+							options->constants != STROBE_CONSTANTS_ABBREV },
+				      .output = output,
+				      .options = options };
 }
 
 void strobe_text_reset(struct strobe_text *text)
 {
 	if (text->state.skipped)
 		text->output = text->shown;
-	text->state = (struct strobe_text_state){0};
+	text->state = (struct strobe_text_state){ 0 };
 	text->name = NULL;
 	text->named = text->fronted = text->in_aux = false;
 }

@@ -10,7 +10,8 @@ static void put_bar(struct strobe_output *output, bool *any)
 	*any = true;
 }
 
-static void put_number(struct strobe_output *output, const struct strobe_part *part, uint64_t value, enum strobe_form form)
+static void put_number(struct strobe_output *output, const struct strobe_part *part, uint64_t value,
+		       enum strobe_form form)
 {
 	if (part->flags & STROBE_PART_DEC)
 		form = STROBE_FORM_UNSIGNED;
@@ -33,7 +34,8 @@ static void put_part(struct strobe_output *output, const struct strobe_part *par
 	}
 }
 
-static void put_fields(struct strobe_output *output, const struct strobe_bits *bits, unsigned wanted, bool *any)
+static void put_fields(struct strobe_output *output, const struct strobe_bits *bits, unsigned wanted,
+		       bool *any)
 {
 	for (size_t i = 0; i < bits->count; i++) {
 		if ((bits->parts[i].flags & (STROBE_PART_FIELD | STROBE_PART_LAST)) != wanted)
@@ -77,7 +79,8 @@ static void put_names(struct strobe_output *output, const struct strobe_bits *bi
 	if (bits->rest || bits->form == STROBE_FORM_UMODE || (!bits->count && !bar)) {
 		put_bar(output, &any);
 		strobe_text_number(output, bits->rest, bits->form);
-		if (bits->rest && bits->unknown && !plain && (bits->flags & STROBE_BITS_APART || !has_leading(bits)))
+		if (bits->rest && bits->unknown && !plain &&
+		    (bits->flags & STROBE_BITS_APART || !has_leading(bits)))
 			text_comment(output, bits->unknown);
 	} else if (bar && !plain) {
 		put_bar(output, &any);
@@ -101,8 +104,8 @@ static void put_field_number(struct strobe_output *output, const struct strobe_p
 		text_comment(output, part->shift_name);
 }
 
-static void put_field_numbers(struct strobe_output *output, const struct strobe_bits *bits, unsigned wanted, bool comments,
-			      bool *any)
+static void put_field_numbers(struct strobe_output *output, const struct strobe_bits *bits, unsigned wanted,
+			      bool comments, bool *any)
 {
 	for (size_t i = 0; i < bits->count; i++) {
 		if ((bits->parts[i].flags & (STROBE_PART_FIELD | STROBE_PART_LAST)) != wanted)
@@ -113,7 +116,8 @@ static void put_field_numbers(struct strobe_output *output, const struct strobe_
 }
 
 /* The bits outside the fields as one number, and their names in a comment. */
-static void put_plain_number(struct strobe_output *output, const struct strobe_bits *bits, bool comments, bool *any)
+static void put_plain_number(struct strobe_output *output, const struct strobe_bits *bits, bool comments,
+			     bool *any)
 {
 	uint64_t value = bits->rest;
 	bool plain = false;
@@ -176,7 +180,8 @@ void text_bits(struct strobe_sink *sink, const struct strobe_bits *bits)
 		return;
 	const struct strobe_part *only = bits->count == 1 && !bits->rest ? bits->parts : NULL;
 	bool is_number = only && !only->name && !only->shift_name;
-	bool nested = bits->flags & STROBE_BITS_NESTED && (is_number ? only->unknown != NULL : bits->value && bits->unknown);
+	bool nested = bits->flags & STROBE_BITS_NESTED &&
+		      (is_number ? only->unknown != NULL : bits->value && bits->unknown);
 	if (is_number && !nested) {
 		if (only->unknown)
 			text_comment(text->output, only->unknown);

@@ -20,14 +20,14 @@ static bool all_plain(const uint8_t *bytes, size_t size)
 static void put_hex(struct strobe_output *output, uint8_t byte)
 {
 	static const char digits[] = "0123456789abcdef";
-	char escape[4] = {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
+	char escape[4] = { '\\', 'x', digits[byte >> 4], digits[byte & 15] };
 	strobe_output_bytes(output, escape, sizeof(escape));
 }
 
 /* As few digits as do: three only when a digit follows that would belong to them. */
 static void put_octal(struct strobe_output *output, uint8_t byte, bool digit_follows)
 {
-	char escape[4] = {'\\'};
+	char escape[4] = { '\\' };
 	size_t size = 1;
 	if (digit_follows || byte > 077)
 		escape[size++] = (char)('0' + (byte >> 6));
@@ -37,8 +37,8 @@ static void put_octal(struct strobe_output *output, uint8_t byte, bool digit_fol
 	strobe_output_bytes(output, escape, size);
 }
 
-static void put_byte(struct strobe_output *output, const uint8_t *byte, const uint8_t *end, const char *escape,
-		     enum strobe_hex hex)
+static void put_byte(struct strobe_output *output, const uint8_t *byte, const uint8_t *end,
+		     const char *escape, enum strobe_hex hex)
 {
 	static const char letters[] = "tnvfr";
 	if (*byte == '"' || *byte == '\\') {

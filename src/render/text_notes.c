@@ -6,8 +6,8 @@
 #include "strobe/decode.h"
 #include "strobe/record.h"
 
-static void put_escaped(struct strobe_output *output, const struct strobe_notes *notes, struct strobe_note_text text,
-			enum strobe_hex hex)
+static void put_escaped(struct strobe_output *output, const struct strobe_notes *notes,
+			struct strobe_note_text text, enum strobe_hex hex)
 {
 	strobe_text_escaped(output, strobe_notes_text(notes, text), text.size, "<>", hex);
 }
@@ -25,8 +25,8 @@ static void put_device(struct strobe_output *output, const struct strobe_note *n
 	strobe_output_char(output, '>');
 }
 
-static void put_socket(struct strobe_output *output, const struct strobe_notes *notes, const struct strobe_note *note,
-		       enum strobe_hex hex)
+static void put_socket(struct strobe_output *output, const struct strobe_notes *notes,
+		       const struct strobe_note *note, enum strobe_hex hex)
 {
 	strobe_output_bytes(output, strobe_notes_text(notes, note->label), note->label.size);
 	strobe_output_text(output, ":[");
@@ -62,15 +62,11 @@ static void put_descriptor_note(struct strobe_output *output, const struct strob
 {
 	strobe_output_char(output, '<');
 	switch (note->form) {
-	case STROBE_NOTE_SOCKET:
-		put_socket(output, notes, note, hex);
-		break;
+	case STROBE_NOTE_SOCKET: put_socket(output, notes, note, hex); break;
 	case STROBE_NOTE_EVENTFD:
 		strobe_output_bytes(output, strobe_notes_text(notes, note->text), note->text.size);
 		break;
-	case STROBE_NOTE_SIGNALFD:
-		put_signals(output, note->set);
-		break;
+	case STROBE_NOTE_SIGNALFD: put_signals(output, note->set); break;
 	case STROBE_NOTE_PIDFD:
 		strobe_output_text(output, "pid:");
 		strobe_output_signed(output, note->id);
@@ -85,8 +81,8 @@ static void put_descriptor_note(struct strobe_output *output, const struct strob
 		strobe_output_text(output, "(deleted)");
 }
 
-void text_put_note(struct strobe_output *output, const struct strobe_notes *notes, const struct strobe_note *note,
-		   enum strobe_hex hex)
+void text_put_note(struct strobe_output *output, const struct strobe_notes *notes,
+		   const struct strobe_note *note, enum strobe_hex hex)
 {
 	if (note->form != STROBE_NOTE_NAMED) {
 		put_descriptor_note(output, notes, note, hex);

@@ -9,12 +9,8 @@
 void strobe_text_number(struct strobe_output *output, uint64_t value, enum strobe_form form)
 {
 	switch (form) {
-	case STROBE_FORM_SIGNED:
-		strobe_output_signed(output, (int64_t)value);
-		break;
-	case STROBE_FORM_UNSIGNED:
-		strobe_output_unsigned(output, value);
-		break;
+	case STROBE_FORM_SIGNED: strobe_output_signed(output, (int64_t)value); break;
+	case STROBE_FORM_UNSIGNED: strobe_output_unsigned(output, value); break;
 	case STROBE_FORM_HEX:
 		if (!value) {
 			strobe_output_char(output, '0');
@@ -66,7 +62,8 @@ static void put_symbol(struct strobe_text *text, uint64_t value, const char *nam
 		text_comment(text->output, name ? name : unknown);
 }
 
-void text_symbol(struct strobe_sink *sink, uint64_t value, const char *name, const char *unknown, enum strobe_form form)
+void text_symbol(struct strobe_sink *sink, uint64_t value, const char *name, const char *unknown,
+		 enum strobe_form form)
 {
 	put_symbol(text_value(sink), value, name, unknown, form);
 }
@@ -145,7 +142,8 @@ void strobe_text_mac(struct strobe_output *output, const uint8_t bytes[6])
 }
 
 /* The meaning of the bytes; an IPv6 address is told with the member that it goes to, when there is one. */
-static void put_network(struct strobe_text *text, enum strobe_network network, const uint8_t *bytes, const char *member)
+static void put_network(struct strobe_text *text, enum strobe_network network, const uint8_t *bytes,
+			const char *member)
 {
 	static const char *const before[] = {
 		[STROBE_NETWORK_PORT] = "htons(",
@@ -179,7 +177,7 @@ static void put_network(struct strobe_text *text, enum strobe_network network, c
 
 void text_network(struct strobe_sink *sink, enum strobe_network network, const void *bytes)
 {
-	static const uint8_t sizes[] = {2, 4, 4, 16, 6};
+	static const uint8_t sizes[] = { 2, 4, 4, 16, 6 };
 	struct strobe_text *text = (struct strobe_text *)sink;
 	enum strobe_constants constants = text->options->constants;
 	const char *member = NULL;
@@ -233,7 +231,7 @@ void text_date(struct strobe_sink *sink, int64_t sec, int64_t nsec, unsigned dig
 	struct strobe_output date;
 	char room[96];
 	/* The comment appears whole or not at all, so the date is made aside. */
-	date = (struct strobe_output){.buffer = room, .room = sizeof(room), .fd = -1};
+	date = (struct strobe_output){ .buffer = room, .room = sizeof(room), .fd = -1 };
 	if (!put_date(&date, sec, nsec, digits))
 		return;
 	strobe_output_bytes(output, " /* ", 4);

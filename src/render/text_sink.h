@@ -26,8 +26,8 @@ void text_put_address(struct strobe_output *output, uint64_t address);
 struct strobe_note;
 struct strobe_notes;
 /* What is known of a descriptor or process, as it stands behind its number: "</dev/null<char 1:3>>". */
-void text_put_note(struct strobe_output *output, const struct strobe_notes *notes, const struct strobe_note *note,
-		   enum strobe_hex hex);
+void text_put_note(struct strobe_output *output, const struct strobe_notes *notes,
+		   const struct strobe_note *note, enum strobe_hex hex);
 
 /* The sink's operations, in text_numbers.c. */
 void text_number(struct strobe_sink *sink, uint64_t value, enum strobe_form form);

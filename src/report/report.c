@@ -77,7 +77,7 @@ static struct count *count_of(struct counts *counts, uint64_t number)
 	if (counts->used == counts->room && (counts->used >= COUNTS_MAX || !grow(counts)))
 		return NULL;
 	struct count *count = &counts->count[counts->used++];
-	*count = (struct count){.number = number, .system.least = UINT64_MAX, .wall.least = UINT64_MAX};
+	*count = (struct count){ .number = number, .system.least = UINT64_MAX, .wall.least = UINT64_MAX };
 	counts->index[slot_of(counts, number)] = counts->used;
 	return count;
 }
@@ -92,8 +92,8 @@ static void add_time(struct duration *duration, uint64_t time, uint64_t overhead
 		duration->most = time;
 }
 
-bool strobe_report_add(struct strobe_report *report, unsigned abi, uint64_t number, bool failed, uint64_t system_time,
-		       uint64_t wall_time)
+bool strobe_report_add(struct strobe_report *report, unsigned abi, uint64_t number, bool failed,
+		       uint64_t system_time, uint64_t wall_time)
 {
 	uint64_t overhead = report->options->has_overhead ? report->options->overhead : 0;
 	if (abi >= STROBE_ABI_COUNT)
@@ -119,7 +119,7 @@ static void sum_time(struct duration *sum, const struct duration *duration)
 
 struct count report_total(const struct counts *counts)
 {
-	struct count total = {.system.least = UINT64_MAX, .wall.least = UINT64_MAX};
+	struct count total = { .system.least = UINT64_MAX, .wall.least = UINT64_MAX };
 	for (uint32_t i = 0; i < counts->used; i++) {
 		const struct count *count = &counts->count[i];
 		total.calls += count->calls;

@@ -25,7 +25,7 @@ struct count {
 struct counts {
 	struct count *count;
 	uint32_t used, room;
-	uint32_t *index;     /* position in count + 1, 0 none; a power of two of them, more than half are free */
+	uint32_t *index; /* position in count + 1, 0 none; a power of two of them, more than half are free */
 	uint32_t index_room;
 };
 

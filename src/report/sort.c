@@ -38,28 +38,17 @@ static uint64_t key_of(const struct strobe_report *report, const struct count *c
 	const struct duration *time = report_time(report, count);
 	switch (report->options->summary_sort) {
 	case STROBE_COLUMN_TIME_PERCENT:
-	case STROBE_COLUMN_TIME_TOTAL:
-		return time->total;
-	case STROBE_COLUMN_TIME_MIN:
-		return time->least;
-	case STROBE_COLUMN_TIME_MAX:
-		return time->most;
-	case STROBE_COLUMN_TIME_AVG:
-		return average(time, count);
-	case STROBE_COLUMN_WALL_TOTAL:
-		return count->wall.total;
-	case STROBE_COLUMN_WALL_MIN:
-		return count->wall.least;
-	case STROBE_COLUMN_WALL_MAX:
-		return count->wall.most;
-	case STROBE_COLUMN_WALL_AVG:
-		return average(&count->wall, count);
-	case STROBE_COLUMN_CALLS:
-		return count->calls;
-	case STROBE_COLUMN_ERRORS:
-		return count->errors;
-	default:
-		return 0;
+	case STROBE_COLUMN_TIME_TOTAL: return time->total;
+	case STROBE_COLUMN_TIME_MIN: return time->least;
+	case STROBE_COLUMN_TIME_MAX: return time->most;
+	case STROBE_COLUMN_TIME_AVG: return average(time, count);
+	case STROBE_COLUMN_WALL_TOTAL: return count->wall.total;
+	case STROBE_COLUMN_WALL_MIN: return count->wall.least;
+	case STROBE_COLUMN_WALL_MAX: return count->wall.most;
+	case STROBE_COLUMN_WALL_AVG: return average(&count->wall, count);
+	case STROBE_COLUMN_CALLS: return count->calls;
+	case STROBE_COLUMN_ERRORS: return count->errors;
+	default: return 0;
 	}
 }
 
@@ -70,7 +59,8 @@ static int compare(const void *left, const void *right, void *data)
 	int by_name = 0;
 	if (order->report->options->summary_sort == STROBE_COLUMN_NAME) {
 		char one[REPORT_NAME_SIZE], other[REPORT_NAME_SIZE];
-		by_name = strcmp(report_name(order->abi, a->number, one), report_name(order->abi, b->number, other));
+		by_name = strcmp(report_name(order->abi, a->number, one),
+				 report_name(order->abi, b->number, other));
 	}
 	uint64_t key = key_of(order->report, a), other_key = key_of(order->report, b);
 	if (by_name)
@@ -83,7 +73,7 @@ static int compare(const void *left, const void *right, void *data)
 void report_sort(struct strobe_report *report, unsigned abi)
 {
 	struct counts *counts = &report->counts[abi];
-	struct order order = {report, abi};
+	struct order order = { report, abi };
 	if (!counts->used)
 		return;
 	qsort_r(counts->count, counts->used, sizeof(counts->count[0]), compare, &order);

@@ -20,7 +20,8 @@ static void put_member(struct strobe_output *output, const char *key, uint64_t v
 	strobe_output_unsigned(output, value);
 }
 
-static void put_time(struct strobe_output *output, const char *key, const struct duration *duration, uint64_t calls)
+static void put_time(struct strobe_output *output, const char *key, const struct duration *duration,
+		     uint64_t calls)
 {
 	strobe_output_text(output, ",\"");
 	strobe_output_text(output, key);
@@ -61,7 +62,7 @@ static void put_calls(struct strobe_report *report, unsigned abi, struct strobe_
 
 void strobe_report_print_json(struct strobe_report *report, struct strobe_output *output)
 {
-	static const uint8_t order[] = {STROBE_ABI_X86_64, STROBE_ABI_I386, STROBE_ABI_X32};
+	static const uint8_t order[] = { STROBE_ABI_X86_64, STROBE_ABI_I386, STROBE_ABI_X32 };
 	bool first = true;
 	strobe_output_text(output, "{\"type\":\"summary\",\"clock\":\"");
 	strobe_output_text(output, report->options->summary_wall ? "wall" : "system");

@@ -13,12 +13,12 @@ static const struct {
 	const char *title;
 	unsigned width;
 } columns[STROBE_COLUMN_COUNT] = {
-	[STROBE_COLUMN_TIME_PERCENT] = {"% time", 6}, [STROBE_COLUMN_TIME_TOTAL] = {"seconds", 11},
-	[STROBE_COLUMN_TIME_MIN] = {"shortest", 8},   [STROBE_COLUMN_TIME_MAX] = {"longest", 8},
-	[STROBE_COLUMN_TIME_AVG] = {"usecs/call", 11}, [STROBE_COLUMN_WALL_TOTAL] = {"wall-total", 11},
-	[STROBE_COLUMN_WALL_MIN] = {"wall-min", 8},   [STROBE_COLUMN_WALL_MAX] = {"wall-max", 8},
-	[STROBE_COLUMN_WALL_AVG] = {"wall-avg", 11},  [STROBE_COLUMN_CALLS] = {"calls", 9},
-	[STROBE_COLUMN_ERRORS] = {"errors", 9},       [STROBE_COLUMN_NAME] = {"syscall", NAME_WIDTH},
+	[STROBE_COLUMN_TIME_PERCENT] = { "% time", 6 },  [STROBE_COLUMN_TIME_TOTAL] = { "seconds", 11 },
+	[STROBE_COLUMN_TIME_MIN] = { "shortest", 8 },    [STROBE_COLUMN_TIME_MAX] = { "longest", 8 },
+	[STROBE_COLUMN_TIME_AVG] = { "usecs/call", 11 }, [STROBE_COLUMN_WALL_TOTAL] = { "wall-total", 11 },
+	[STROBE_COLUMN_WALL_MIN] = { "wall-min", 8 },    [STROBE_COLUMN_WALL_MAX] = { "wall-max", 8 },
+	[STROBE_COLUMN_WALL_AVG] = { "wall-avg", 11 },   [STROBE_COLUMN_CALLS] = { "calls", 9 },
+	[STROBE_COLUMN_ERRORS] = { "errors", 9 },        [STROBE_COLUMN_NAME] = { "syscall", NAME_WIDTH },
 };
 
 /* One table. */
@@ -58,43 +58,25 @@ static unsigned long long microseconds_per_call(const struct duration *duration,
 	return duration->total / count->calls / 1000;
 }
 
-static void put_cell(const struct table *table, enum strobe_column column, const struct count *count, const char *name,
-		     bool last)
+static void put_cell(const struct table *table, enum strobe_column column, const struct count *count,
+		     const char *name, bool last)
 {
 	struct strobe_output *output = table->output;
 	const struct duration *time = report_time(table->report, count);
 	int width = (int)columns[column].width;
 	switch (column) {
-	case STROBE_COLUMN_TIME_PERCENT:
-		put(output, "%*.2f", width, percent(table, count));
-		break;
-	case STROBE_COLUMN_TIME_TOTAL:
-		put(output, "%*.6f", width, seconds(time->total));
-		break;
-	case STROBE_COLUMN_TIME_MIN:
-		put(output, "%*.6f", width, seconds(time->least));
-		break;
-	case STROBE_COLUMN_TIME_MAX:
-		put(output, "%*.6f", width, seconds(time->most));
-		break;
-	case STROBE_COLUMN_TIME_AVG:
-		put(output, "%*llu", width, microseconds_per_call(time, count));
-		break;
-	case STROBE_COLUMN_WALL_TOTAL:
-		put(output, "%*.6f", width, seconds(count->wall.total));
-		break;
-	case STROBE_COLUMN_WALL_MIN:
-		put(output, "%*.6f", width, seconds(count->wall.least));
-		break;
-	case STROBE_COLUMN_WALL_MAX:
-		put(output, "%*.6f", width, seconds(count->wall.most));
-		break;
+	case STROBE_COLUMN_TIME_PERCENT: put(output, "%*.2f", width, percent(table, count)); break;
+	case STROBE_COLUMN_TIME_TOTAL: put(output, "%*.6f", width, seconds(time->total)); break;
+	case STROBE_COLUMN_TIME_MIN: put(output, "%*.6f", width, seconds(time->least)); break;
+	case STROBE_COLUMN_TIME_MAX: put(output, "%*.6f", width, seconds(time->most)); break;
+	case STROBE_COLUMN_TIME_AVG: put(output, "%*llu", width, microseconds_per_call(time, count)); break;
+	case STROBE_COLUMN_WALL_TOTAL: put(output, "%*.6f", width, seconds(count->wall.total)); break;
+	case STROBE_COLUMN_WALL_MIN: put(output, "%*.6f", width, seconds(count->wall.least)); break;
+	case STROBE_COLUMN_WALL_MAX: put(output, "%*.6f", width, seconds(count->wall.most)); break;
 	case STROBE_COLUMN_WALL_AVG:
 		put(output, "%*llu", width, microseconds_per_call(&count->wall, count));
 		break;
-	case STROBE_COLUMN_CALLS:
-		put(output, "%*llu", width, (unsigned long long)count->calls);
-		break;
+	case STROBE_COLUMN_CALLS: put(output, "%*llu", width, (unsigned long long)count->calls); break;
 	case STROBE_COLUMN_ERRORS:
 		/* None is blank. */
 		if (count->errors)
@@ -116,7 +98,8 @@ static void put_row(const struct table *table, const struct count *count, const 
 	for (size_t i = 0; i < options->summary_column_count; i++) {
 		if (i)
 			strobe_output_char(table->output, ' ');
-		put_cell(table, options->summary_columns[i], count, name, i + 1 == options->summary_column_count);
+		put_cell(table, options->summary_columns[i], count, name,
+			 i + 1 == options->summary_column_count);
 	}
 	strobe_output_char(table->output, '\n');
 }
@@ -172,8 +155,10 @@ static unsigned find_name_width(const struct counts *counts, unsigned abi)
 static void print_table(struct strobe_report *report, unsigned abi, struct strobe_output *output)
 {
 	const struct counts *counts = &report->counts[abi];
-	struct table table = {.report = report, .output = output, .total = report_total(counts),
-			      .name_width = find_name_width(counts, abi)};
+	struct table table = { .report = report,
+			       .output = output,
+			       .total = report_total(counts),
+			       .name_width = find_name_width(counts, abi) };
 	report_sort(report, abi);
 	put_titles(&table);
 	put_rule(&table);
@@ -191,7 +176,9 @@ void strobe_report_print(struct strobe_report *report, struct strobe_output *out
 	static const struct {
 		uint8_t abi;
 		const char *mode;
-	} tables[] = {{STROBE_ABI_X86_64, NULL}, {STROBE_ABI_I386, "32 bit"}, {STROBE_ABI_X32, "x32"}};
+	} tables[] = { { STROBE_ABI_X86_64, NULL },
+		       { STROBE_ABI_I386, "32 bit" },
+		       { STROBE_ABI_X32, "x32" } };
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
 		if (!report->counts[tables[i].abi].used)
 			continue;

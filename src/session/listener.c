@@ -21,7 +21,7 @@ static struct session *session_of(const struct strobe_trace *trace)
 static struct strobe_event make_event(const struct session *session, const struct strobe_task *task)
 {
 	const struct tracee *tracee = task->user;
-	struct strobe_event event = {.tid = task->tid, .tgid = task->tgid, .abi = STROBE_ABI_OWN};
+	struct strobe_event event = { .tid = task->tid, .tgid = task->tgid, .abi = STROBE_ABI_OWN };
 	struct timespec now;
 	if (tracee && session->wants_comm)
 		event.comm = tracee->record.comm;
@@ -150,7 +150,8 @@ static void on_new_task(struct strobe_trace *trace, struct strobe_task *task, st
 }
 
 /* The task makes calls in another ABI than before: said once for each change. */
-static void note_abi(struct session *session, struct tracee *tracee, const struct strobe_task *task, unsigned abi)
+static void note_abi(struct session *session, struct tracee *tracee, const struct strobe_task *task,
+		     unsigned abi)
 {
 	if (tracee->record.abi == abi)
 		return;
@@ -172,7 +173,8 @@ static const struct strobe_limits *pick_limits(const struct session *session, un
 	return &session->limits[DETAIL_BRIEF];
 }
 
-static void start_record(struct strobe_record *record, const struct strobe_task *task, const struct strobe_stop *stop)
+static void start_record(struct strobe_record *record, const struct strobe_task *task,
+			 const struct strobe_stop *stop)
 {
 	strobe_chunks_reset(&record->chunks);
 	strobe_notes_reset(&record->notes);
@@ -231,7 +233,8 @@ static void enter_call(struct session *session, struct tracee *tracee, struct st
 }
 
 /* -b execve: the task is let go at any execve but the one that starts the command. */
-static bool detaches(const struct session *session, const struct tracee *tracee, const struct strobe_stop *stop)
+static bool detaches(const struct session *session, const struct tracee *tracee,
+		     const struct strobe_stop *stop)
 {
 	const struct strobe_row *row = strobe_decode_row(stop->abi, stop->number);
 	if (!session->options->detach_on_execve || tracee->launching || !row)
@@ -264,7 +267,8 @@ static void count_shown(struct session *session, const struct tracee *tracee)
 static void count_call(struct session *session, const struct tracee *tracee, const struct strobe_stop *stop)
 {
 	const struct strobe_record *record = &tracee->record;
-	uint64_t system_time = stop->system_time > tracee->system_time ? stop->system_time - tracee->system_time : 0;
+	uint64_t system_time =
+		stop->system_time > tracee->system_time ? stop->system_time - tracee->system_time : 0;
 	strobe_report_add(session->report, record->abi, record->number, record->failed, system_time,
 			  record->exit_monotonic - record->entry_monotonic);
 }
@@ -390,7 +394,8 @@ static void on_killed(struct strobe_trace *trace, struct strobe_task *task, int 
 	struct strobe_event event = make_event(session, task);
 	leave_call(session, tracee, &event);
 	if (!(session->quiet & STROBE_QUIET_EXIT))
-		tracee->sheet->renderer->ops->killed(tracee->sheet->renderer, &tracee->line, &event, signo, core);
+		tracee->sheet->renderer->ops->killed(tracee->sheet->renderer, &tracee->line, &event, signo,
+						     core);
 	written(session, tracee);
 }
 
@@ -426,8 +431,8 @@ static void on_renamed(struct strobe_trace *trace, struct strobe_task *task, pid
 	/* It counts no more for the question whether a line needs the task's id. */
 	superseded->uncounted = true;
 	set_task_count(session, -1);
-	tracee->sheet->renderer->ops->superseded(tracee->sheet->renderer, &superseded->line, &event, &tracee->line,
-						 task->tid);
+	tracee->sheet->renderer->ops->superseded(tracee->sheet->renderer, &superseded->line, &event,
+						 &tracee->line, task->tid);
 	written(session, tracee);
 }
 

@@ -111,9 +111,11 @@ void select_close(struct session *session)
 bool select_call(struct session *session, struct strobe_record *record, pid_t tid)
 {
 	/* Whole paths and lists, however much of them shows. */
-	const struct strobe_limits limits = {.string = PATH_MAX, .elements = UINT32_MAX, .verbose = true};
-	struct search search = {.sink = {.ops = &session->select_ops, .verbose = true}, .session = session, .tid = tid};
-	struct strobe_progress progress = {.next = 0};
+	const struct strobe_limits limits = { .string = PATH_MAX, .elements = UINT32_MAX, .verbose = true };
+	struct search search = { .sink = { .ops = &session->select_ops, .verbose = true },
+				 .session = session,
+				 .tid = tid };
+	struct strobe_progress progress = { .next = 0 };
 	if (strobe_decode_fetches(record, STROBE_AT_ENTRY))
 		strobe_capture(record, STROBE_AT_ENTRY, tid, &limits);
 	strobe_decode_exit_args(record, &limits, &search.sink, &progress);

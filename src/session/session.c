@@ -17,12 +17,13 @@ static void set_limits(struct session *session)
 	uint32_t limit = session->options->string_limit;
 	bool json = session->options->format == STROBE_OUTPUT_JSON;
 	for (int detail = 0; detail < DETAIL_COUNT; detail++)
-		session->limits[detail] = (struct strobe_limits){.string = limit,
-								 .elements = limit,
-								 .verbose = json || detail == DETAIL_VERBOSE,
-								 .raw = detail == DETAIL_RAW,
-								 .descriptors = (uint8_t)session->options->decode_fds,
-								 .processes = (uint8_t)session->options->decode_pids};
+		session->limits[detail] =
+			(struct strobe_limits){ .string = limit,
+						.elements = limit,
+						.verbose = json || detail == DETAIL_VERBOSE,
+						.raw = detail == DETAIL_RAW,
+						.descriptors = (uint8_t)session->options->decode_fds,
+						.processes = (uint8_t)session->options->decode_pids };
 }
 
 static bool wants_realtime(const struct strobe_options *options)
@@ -158,7 +159,8 @@ static int trace(struct session *session)
 {
 	const struct strobe_options *options = session->options;
 	char program[4096];
-	if (options->command && strobe_trace_find_program(options->command[0], program, sizeof(program)) < 0) {
+	if (options->command &&
+	    strobe_trace_find_program(options->command[0], program, sizeof(program)) < 0) {
 		fprintf(stderr, "%s: %s\n", options->program, program);
 		return 1;
 	}
@@ -179,7 +181,9 @@ static int trace(struct session *session)
 		.attach = session->attach,
 		.attach_count = session->attach_count,
 		.attach_children = options->attach_children,
-		.follow = options->follow_forks ? options->follow_what ? options->follow_what : STROBE_FOLLOW_ALL : 0,
+		.follow = options->follow_forks
+				  ? options->follow_what ? options->follow_what : STROBE_FOLLOW_ALL
+				  : 0,
 		.follow_depth = options->follow_depth,
 		.background = options->command ? options->daemonize : 0,
 		.interruptible = interruptible(options),
@@ -188,7 +192,7 @@ static int trace(struct session *session)
 		.monotonic = wants_monotonic(options),
 		.cpu_times = wants_cpu_times(options),
 	};
-	struct sock_fprog filter = {.len = 0};
+	struct sock_fprog filter = { .len = 0 };
 	if (make_filter(session, &filter))
 		config.filter = &filter;
 	if (options->has_user) {
@@ -229,7 +233,7 @@ static int start(struct session *session)
 
 int strobe_session_run(const struct strobe_options *options)
 {
-	struct session session = {.options = options};
+	struct session session = { .options = options };
 	set_limits(&session);
 	session.wants_comm = options->format == STROBE_OUTPUT_JSON || options->decode_pids & STROBE_PIDS_COMM;
 	session.wants_time = wants_realtime(options) || wants_monotonic(options);
@@ -243,8 +247,9 @@ int strobe_session_run(const struct strobe_options *options)
 
 	session.silent = options->summary == STROBE_SUMMARY_ONLY;
 	if (options->stack_trace && !session.silent && !stacks_open(&session)) {
-		fprintf(stderr, "%s: -k: %s\n", options->program, strobe_stacks_available() ? "out of memory" :
-			"this strobe was built without libunwind");
+		fprintf(stderr, "%s: -k: %s\n", options->program,
+			strobe_stacks_available() ? "out of memory"
+						  : "this strobe was built without libunwind");
 		stacks_close(&session);
 		return 1;
 	}

@@ -29,24 +29,25 @@ struct session {
 	const struct strobe_options *options;
 	struct strobe_trace *trace;
 	struct strobe_report *report; /* -c, -C; else NULL */
-	bool silent;          /* -c: calls are counted, nothing is shown of them */
-	pid_t *attach;        /* -p and --attach-name */
+	bool silent;                  /* -c: calls are counted, nothing is shown of them */
+	pid_t *attach;                /* -p and --attach-name */
 	size_t attach_count;
-	struct tracee *own_sheets; /* tasks with a file each (-ff), linked by their next_own and previous_own */
+	struct tracee
+		*own_sheets;   /* tasks with a file each (-ff), linked by their next_own and previous_own */
 	struct stacks *stacks; /* -k; else NULL */
-	struct sheet main;    /* where everything goes, unless there is a file for each task */
-	bool immediate;       /* what is known is written before a task goes on: the output is a terminal */
-	bool wants_comm;      /* records need the tasks' names */
-	bool wants_time;      /* events need the time */
-	int prctl;            /* number of prctl on x86_64: after it, a name may be another */
-	unsigned quiet;       /* enum strobe_quiet: messages that are not shown */
-	bool whole;           /* calls show when they ended, if their outcome is asked for (-z, -Z, -e status) */
+	struct sheet main;     /* where everything goes, unless there is a file for each task */
+	bool immediate;        /* what is known is written before a task goes on: the output is a terminal */
+	bool wants_comm;       /* records need the tasks' names */
+	bool wants_time;       /* events need the time */
+	int prctl;             /* number of prctl on x86_64: after it, a name may be another */
+	unsigned quiet;        /* enum strobe_quiet: messages that are not shown */
+	bool whole; /* calls show when they ended, if their outcome is asked for (-z, -Z, -e status) */
 	uint64_t shown_calls; /* for --syscall-limit */
 	bool failed;          /* some output could not be written */
 	unsigned tasks;
-	unsigned quiet_for;   /* calls of idle() since something was shown */
-	bool selects;         /* -P or -e trace-fds: only calls that take what these ask for are shown */
-	char **paths;         /* of -P, and what they lead to */
+	unsigned quiet_for; /* calls of idle() since something was shown */
+	bool selects;       /* -P or -e trace-fds: only calls that take what these ask for are shown */
+	char **paths;       /* of -P, and what they lead to */
 	size_t path_count;
 	struct strobe_sink_ops select_ops;
 	struct strobe_limits limits[DETAIL_COUNT];
@@ -63,20 +64,20 @@ struct tamper {
 
 /* What the session keeps of a task: strobe_task.user. */
 struct tracee {
-	struct sheet *sheet;  /* the session's main one, or its own */
+	struct sheet *sheet; /* the session's main one, or its own */
 	struct strobe_record record;
 	struct strobe_line line;
 	const struct strobe_limits *limits; /* of the call it is in */
-	bool shown;           /* that call is shown */
+	bool shown;                         /* that call is shown */
 	bool in_call;
-	bool uncounted;       /* superseded: no longer among session.tasks */
-	bool launching;       /* it is strobe's child, before its first successful execve */
+	bool uncounted; /* superseded: no longer among session.tasks */
+	bool launching; /* it is strobe's child, before its first successful execve */
 	struct tracee *next_own, *previous_own;
 	struct tamper tamper;
 	struct kept_stack *kept_stack; /* of the call it is in, taken at its entry */
-	struct strobe_notes notes; /* about the signal that it gets */
-	char new_comm[16];    /* its name since the execve that it is in; empty: the same */
-	uint64_t system_time; /* at the entry of the call it is in, ns */
+	struct strobe_notes notes;     /* about the signal that it gets */
+	char new_comm[16];             /* its name since the execve that it is in; empty: the same */
+	uint64_t system_time;          /* at the entry of the call it is in, ns */
 };
 
 /* tamper.c: at a call's entry and exit; the latter puts what the task will see into the record. */

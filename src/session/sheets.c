@@ -93,7 +93,7 @@ static struct strobe_renderer *new_lines(struct session *session, struct strobe_
 static bool start_renderer(struct session *session, struct sheet *sheet)
 {
 	if (session->options->format == STROBE_OUTPUT_JSON) {
-		struct strobe_json_options json = {.limits = session->limits[DETAIL_BRIEF]};
+		struct strobe_json_options json = { .limits = session->limits[DETAIL_BRIEF] };
 		sheet->renderer = strobe_json_new(&sheet->output, &json);
 	} else {
 		sheet->renderer = new_lines(session, &sheet->output);
@@ -111,7 +111,7 @@ bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid)
 	const char *name = options->output;
 	char *own_name = NULL;
 	int fd;
-	*sheet = (struct sheet){.renderer = NULL};
+	*sheet = (struct sheet){ .renderer = NULL };
 	if (!name) {
 		/*
 		 * Text goes where strace's does, beside the command's output; JSON is made for a pipe. The copy is closed

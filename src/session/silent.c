@@ -10,44 +10,46 @@ struct silent {
 	struct strobe_renderer *inner;
 };
 
-static void drop_call(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_record *record,
-		      const struct strobe_limits *limits)
+static void drop_call(struct strobe_renderer *renderer, struct strobe_line *line,
+		      const struct strobe_record *record, const struct strobe_limits *limits)
 {
 	(void)renderer, (void)line, (void)record, (void)limits;
 }
 
-static void drop_exit(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_record *record,
-		      const struct strobe_limits *limits, unsigned notes)
+static void drop_exit(struct strobe_renderer *renderer, struct strobe_line *line,
+		      const struct strobe_record *record, const struct strobe_limits *limits, unsigned notes)
 {
 	(void)renderer, (void)line, (void)record, (void)limits, (void)notes;
 }
 
-static void drop_gone(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_record *record,
-		      const struct strobe_limits *limits, const struct strobe_event *event)
+static void drop_gone(struct strobe_renderer *renderer, struct strobe_line *line,
+		      const struct strobe_record *record, const struct strobe_limits *limits,
+		      const struct strobe_event *event)
 {
 	(void)renderer, (void)line, (void)record, (void)limits, (void)event;
 }
 
-static void drop_detached(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event)
+static void drop_detached(struct strobe_renderer *renderer, struct strobe_line *line,
+			  const struct strobe_event *event)
 {
 	(void)renderer, (void)line, (void)event;
 }
 
-static void drop_signal(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
-			int signo, const void *info, size_t size)
+static void drop_signal(struct strobe_renderer *renderer, struct strobe_line *line,
+			const struct strobe_event *event, int signo, const void *info, size_t size)
 {
 	(void)renderer, (void)line, (void)event, (void)signo, (void)info, (void)size;
 }
 
 /* stopped, exited, exec, attached: one number goes with them. */
-static void drop_event(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
-		       int number)
+static void drop_event(struct strobe_renderer *renderer, struct strobe_line *line,
+		       const struct strobe_event *event, int number)
 {
 	(void)renderer, (void)line, (void)event, (void)number;
 }
 
-static void drop_killed(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_event *event,
-			int signo, bool core)
+static void drop_killed(struct strobe_renderer *renderer, struct strobe_line *line,
+			const struct strobe_event *event, int signo, bool core)
 {
 	(void)renderer, (void)line, (void)event, (void)signo, (void)core;
 }

@@ -14,8 +14,8 @@ struct stacks {
 	struct strobe_stacks *cache;
 	struct strobe_frame *frames; /* room for limit of them */
 	unsigned limit;
-	bool stale;                  /* calls that change mappings may go unseen: the map is read again each time */
-	bool sources;                /* -kk */
+	bool stale;   /* calls that change mappings may go unseen: the map is read again each time */
+	bool sources; /* -kk */
 	struct strobe_call_set at_entry; /* calls whose stack is gone, or another one, when they return */
 	struct strobe_call_set memory;   /* calls that may change mappings */
 };
@@ -40,10 +40,12 @@ static void add_named(struct strobe_call_set *set, const char *const *names)
 
 bool stacks_open(struct session *session)
 {
-	static const char *const at_entry[] = {"execve",	"execveat",	"exit", "exit_group",
-					       "rt_sigreturn", "sigreturn", NULL};
-	static const char *const memory[] = {"mmap",  "mmap2", "munmap", "mprotect", "mremap", "remap_file_pages",
-					     "shmat", "shmdt", "brk",	 "pkey_mprotect", NULL};
+	static const char *const at_entry[] = { "execve",       "execveat",  "exit", "exit_group",
+						"rt_sigreturn", "sigreturn", NULL };
+	static const char *const memory[] = { "mmap",          "mmap2",  "munmap",
+					      "mprotect",      "mremap", "remap_file_pages",
+					      "shmat",         "shmdt",  "brk",
+					      "pkey_mprotect", NULL };
 	const struct strobe_options *options = session->options;
 	struct stacks *stacks = calloc(1, sizeof(*stacks));
 	if (!stacks)
@@ -71,14 +73,17 @@ void stacks_close(struct session *session)
 	session->stacks = NULL;
 }
 
-static unsigned capture(struct stacks *stacks, const struct strobe_task *task, enum strobe_stack_status *status)
+static unsigned capture(struct stacks *stacks, const struct strobe_task *task,
+			enum strobe_stack_status *status)
 {
 	if (stacks->stale)
 		strobe_stacks_maps_changed(stacks->cache, task->tgid);
-	return strobe_stacks_capture(stacks->cache, task->tid, task->tgid, stacks->limit, stacks->frames, status);
+	return strobe_stacks_capture(stacks->cache, task->tid, task->tgid, stacks->limit, stacks->frames,
+				     status);
 }
 
-static void write_sources(struct stacks *stacks, struct strobe_output *output, const struct strobe_frame *frame)
+static void write_sources(struct stacks *stacks, struct strobe_output *output,
+			  const struct strobe_frame *frame)
 {
 	struct strobe_source sources[SOURCES];
 	unsigned count = stacks->sources ? strobe_stacks_sources(stacks->cache, frame, sources, SOURCES) : 0;
@@ -92,8 +97,8 @@ static void write_sources(struct stacks *stacks, struct strobe_output *output, c
 	strobe_output_char(output, '\n');
 }
 
-static void write_frames(struct stacks *stacks, struct strobe_output *output, const struct strobe_frame *frames,
-			 unsigned count, enum strobe_stack_status status)
+static void write_frames(struct stacks *stacks, struct strobe_output *output,
+			 const struct strobe_frame *frames, unsigned count, enum strobe_stack_status status)
 {
 	for (unsigned i = 0; i < count; i++)
 		write_sources(stacks, output, &frames[i]);
@@ -150,7 +155,8 @@ void stacks_show(struct session *session, struct tracee *tracee, const struct st
 
 void stacks_returned(struct session *session, const struct strobe_task *task, const struct strobe_stop *stop)
 {
-	if (session->stacks && !stop->failed && strobe_call_set_has(&session->stacks->memory, stop->abi, stop->number))
+	if (session->stacks && !stop->failed &&
+	    strobe_call_set_has(&session->stacks->memory, stop->abi, stop->number))
 		strobe_stacks_maps_changed(session->stacks->cache, task->tgid);
 }
 

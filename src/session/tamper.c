@@ -40,7 +40,8 @@ static uint32_t count_invocation(struct tamper *tamper, uint32_t rule, uint8_t a
 	}
 	if (!counts || counts->used == counts->room) {
 		size_t room = counts ? 2 * counts->room : 8;
-		struct tamper_counts *grown = realloc(counts, sizeof(*grown) + room * sizeof(grown->count[0]));
+		struct tamper_counts *grown =
+			realloc(counts, sizeof(*grown) + room * sizeof(grown->count[0]));
 		if (!grown)
 			return 0;
 		if (!counts)
@@ -48,7 +49,7 @@ static uint32_t count_invocation(struct tamper *tamper, uint32_t rule, uint8_t a
 		grown->room = room;
 		tamper->counts = counts = grown;
 	}
-	counts->count[counts->used++] = (struct tamper_count){rule, (uint32_t)number, 1, abi};
+	counts->count[counts->used++] = (struct tamper_count){ rule, (uint32_t)number, 1, abi };
 	return 1;
 }
 
@@ -86,10 +87,12 @@ static unsigned poke(const struct session *session, const struct strobe_record *
 		const struct strobe_poke *one = &pokes->poke[i];
 		if (one->arg >= 6)
 			continue;
-		if (strobe_memory_write(tid, record->args[one->arg], one->data, one->size) == (ssize_t)one->size)
+		if (strobe_memory_write(tid, record->args[one->arg], one->data, one->size) ==
+		    (ssize_t)one->size)
 			note = STROBE_EXIT_POKED;
 		else
-			fprintf(stderr, "%s: Failed to tamper with process %d: couldn't poke argument %u: %s\n",
+			fprintf(stderr,
+				"%s: Failed to tamper with process %d: couldn't poke argument %u: %s\n",
 				session->options->program, (int)tid, one->arg + 1, strerror(errno));
 	}
 	return note;
@@ -107,7 +110,8 @@ void tamper_entry(struct session *session, struct tamper *tamper, struct strobe_
 		tamper->notes |= poke(session, record, task->tid, &rule->poke_enter);
 	if (rule->actions & STROBE_TAMPER_SIGNAL)
 		strobe_trace_send_signal(session->trace, task, rule->signal);
-	if (rule->actions & STROBE_TAMPER_DELAY_ENTER && !strobe_trace_delay(session->trace, task, rule->delay_enter))
+	if (rule->actions & STROBE_TAMPER_DELAY_ENTER &&
+	    !strobe_trace_delay(session->trace, task, rule->delay_enter))
 		tamper->notes |= STROBE_EXIT_DELAYED;
 	if (rule->actions & (STROBE_TAMPER_ERROR | STROBE_TAMPER_RETVAL | STROBE_TAMPER_SYSCALL)) {
 		/* A number that no call has: the kernel answers ENOSYS, and the exit's result is set. */
@@ -119,14 +123,16 @@ void tamper_entry(struct session *session, struct tamper *tamper, struct strobe_
 	}
 }
 
-void tamper_exit(struct session *session, struct tamper *tamper, struct strobe_task *task, struct strobe_record *record)
+void tamper_exit(struct session *session, struct tamper *tamper, struct strobe_task *task,
+		 struct strobe_record *record)
 {
 	const struct strobe_tamper_rule *rule = tamper->rule;
 	if (!rule)
 		return;
 	if (rule->actions & STROBE_TAMPER_POKE_EXIT)
 		tamper->notes |= poke(session, record, task->tid, &rule->poke_exit);
-	if (rule->actions & STROBE_TAMPER_DELAY_EXIT && !strobe_trace_delay(session->trace, task, rule->delay_exit))
+	if (rule->actions & STROBE_TAMPER_DELAY_EXIT &&
+	    !strobe_trace_delay(session->trace, task, rule->delay_exit))
 		tamper->notes |= STROBE_EXIT_DELAYED;
 	if (!(rule->actions & (STROBE_TAMPER_ERROR | STROBE_TAMPER_RETVAL)))
 		return;

@@ -60,7 +60,8 @@ static bool matches(pid_t pid, const char *pattern)
 /* This process and what can't be traced by its nature are never meant. */
 static bool can_be_meant(pid_t pid)
 {
-	return pid > 0 && pid != getpid() && strobe_proc_state(pid) != 'Z' && !strobe_proc_is_kernel_thread(pid);
+	return pid > 0 && pid != getpid() && strobe_proc_state(pid) != 'Z' &&
+	       !strobe_proc_is_kernel_thread(pid);
 }
 
 static bool find_named(struct session *session, const char *pattern)
@@ -73,7 +74,8 @@ static bool find_named(struct session *session, const char *pattern)
 		return false;
 	}
 	while (good && (entry = readdir(folder))) {
-		pid_t pid = isdigit((unsigned char)entry->d_name[0]) ? (pid_t)strtol(entry->d_name, NULL, 10) : 0;
+		pid_t pid =
+			isdigit((unsigned char)entry->d_name[0]) ? (pid_t)strtol(entry->d_name, NULL, 10) : 0;
 		if (!can_be_meant(pid) || !matches(pid, pattern))
 			continue;
 		found = true;

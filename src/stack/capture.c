@@ -175,8 +175,8 @@ static void grow_lookups(struct strobe_stacks *stacks)
 }
 
 /* Good until the next call. */
-static const struct stack_lookup *get_lookup(struct strobe_stacks *stacks, const struct strobe_stack_file *file,
-					     uint64_t offset)
+static const struct stack_lookup *get_lookup(struct strobe_stacks *stacks,
+					     const struct strobe_stack_file *file, uint64_t offset)
 {
 	static struct stack_lookup found;
 	struct stack_lookup *slot;
@@ -252,8 +252,9 @@ static bool get_registers(struct stack_capture *capture, pid_t tid, bool *wide)
 unsigned strobe_stacks_capture(struct strobe_stacks *stacks, pid_t tid, pid_t tgid, unsigned limit,
 			       struct strobe_frame *frames, enum strobe_stack_status *status)
 {
-	struct stack_capture capture = { .stacks = stacks, .limit = limit, .frames = frames,
-					 .status = STROBE_STACK_WHOLE };
+	struct stack_capture capture = {
+		.stacks = stacks, .limit = limit, .frames = frames, .status = STROBE_STACK_WHOLE
+	};
 	bool wide;
 
 	if (!stacks) {

@@ -35,7 +35,8 @@ static bool open_by_build_id(struct stack_elf *debug, const char *root, const ui
 
 	for (unsigned i = 0; i < length; i++)
 		snprintf(hex + 2 * i, 3, "%02x", id[i]);
-	if (snprintf(path, sizeof(path), "%s/usr/lib/debug/.build-id/%.2s/%s.debug", root, hex, hex + 2) >= PATH_MAX ||
+	if (snprintf(path, sizeof(path), "%s/usr/lib/debug/.build-id/%.2s/%s.debug", root, hex, hex + 2) >=
+		    PATH_MAX ||
 	    !open_at(debug, path))
 		return false;
 	if (same_build_id(debug, id, length))
@@ -75,7 +76,8 @@ static bool checksum(const struct stack_elf *elf, uint32_t *sum)
 	return true;
 }
 
-static bool open_linked(struct stack_elf *debug, const struct stack_elf *elf, const char *path, uint32_t wanted)
+static bool open_linked(struct stack_elf *debug, const struct stack_elf *elf, const char *path,
+			uint32_t wanted)
 {
 	uint8_t id[64];
 	unsigned length = stack_elf_build_id(elf, id);
@@ -89,7 +91,8 @@ static bool open_linked(struct stack_elf *debug, const struct stack_elf *elf, co
 	return false;
 }
 
-static bool open_by_link(struct stack_elf *debug, const struct stack_elf *elf, const char *root, const char *name)
+static bool open_by_link(struct stack_elf *debug, const struct stack_elf *elf, const char *root,
+			 const char *name)
 {
 	static const char *const folders[][2] = { { "", "" }, { "", ".debug/" }, { "/usr/lib/debug", "" } };
 	const struct stack_section *section = stack_elf_section(elf, ".gnu_debuglink");
@@ -100,19 +103,22 @@ static bool open_by_link(struct stack_elf *debug, const struct stack_elf *elf, c
 	char path[PATH_MAX];
 
 	/* A file name, padded to four bytes, and a checksum. */
-	if (slash && length && !memchr(content, '/', length) && ((length + 4) & ~(size_t)3) + 4 <= section->size) {
+	if (slash && length && !memchr(content, '/', length) &&
+	    ((length + 4) & ~(size_t)3) + 4 <= section->size) {
 		uint32_t sum = stack_u32(content + ((length + 4) & ~(size_t)3));
 
 		for (size_t i = 0; i < sizeof(folders) / sizeof(*folders) && !found; i++)
-			found = snprintf(path, sizeof(path), "%s%s%.*s/%s%s", root, folders[i][0], (int)(slash - name),
-					 name, folders[i][1], (const char *)content) < PATH_MAX &&
+			found = snprintf(path, sizeof(path), "%s%s%.*s/%s%s", root, folders[i][0],
+					 (int)(slash - name), name, folders[i][1],
+					 (const char *)content) < PATH_MAX &&
 				open_linked(debug, elf, path, sum);
 	}
 	free(content);
 	return found;
 }
 
-bool stack_debug_open(struct stack_elf *debug, const struct stack_elf *elf, const char *root, const char *name)
+bool stack_debug_open(struct stack_elf *debug, const struct stack_elf *elf, const char *root,
+		      const char *name)
 {
 	uint8_t id[64];
 	unsigned length = stack_elf_build_id(elf, id);

@@ -232,8 +232,9 @@ static void path(struct rust *rust, bool value)
 static const char *basic_type(char letter)
 {
 	static const char *const names[26] = {
-		"i8", "bool", "char", "f64", "str", "f32", NULL, "u8", "isize", "usize", NULL, "i32", "u32",
-		"i128", "u128", "_", NULL, NULL, "i16", "u16", "()", "...", NULL, "i64", "u64", "!",
+		"i8",    "bool", "char", "f64", "str",  "f32",  NULL,  "u8", "isize",
+		"usize", NULL,   "i32",  "u32", "i128", "u128", "_",   NULL, NULL,
+		"i16",   "u16",  "()",   "...", NULL,   "i64",  "u64", "!",
 	};
 
 	return islower((unsigned char)letter) ? names[letter - 'a'] : NULL;
@@ -387,9 +388,7 @@ static void type(struct rust *rust)
 	case 'F': function_type(rust); break;
 	case 'D': dynamic_type(rust); break;
 	case 'B': refer(rust, type); break;
-	default:
-		rust->at--;
-		path(rust, false);
+	default: rust->at--; path(rust, false);
 	}
 	rust->depth--;
 }
@@ -419,7 +418,8 @@ static void constant(struct rust *rust)
 		while (isxdigit((unsigned char)rust_peek(rust)) && !isupper((unsigned char)rust_peek(rust))) {
 			char byte = rust_next(rust);
 
-			value = value << 4 | (unsigned)(isdigit((unsigned char)byte) ? byte - '0' : byte - 'a' + 10);
+			value = value << 4 |
+				(unsigned)(isdigit((unsigned char)byte) ? byte - '0' : byte - 'a' + 10);
 		}
 		if (kind == 'b') {
 			rust_put(rust, value ? "true" : "false");

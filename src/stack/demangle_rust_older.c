@@ -84,8 +84,8 @@ size_t rust_decimal(struct rust *rust)
 static size_t escape(struct rust *rust, const char *at, size_t size)
 {
 	static const char *const escapes[][2] = {
-		{ "$SP$", "@" }, { "$BP$", "*" }, { "$RF$", "&" }, { "$LT$", "<" }, { "$GT$", ">" }, { "$LP$", "(" },
-		{ "$RP$", ")" }, { "$C$", "," }, { "..", "::" },
+		{ "$SP$", "@" }, { "$BP$", "*" }, { "$RF$", "&" }, { "$LT$", "<" }, { "$GT$", ">" },
+		{ "$LP$", "(" }, { "$RP$", ")" }, { "$C$", "," },  { "..", "::" },
 	};
 
 	for (size_t i = 0; i < sizeof(escapes) / sizeof(*escapes); i++) {
@@ -102,7 +102,9 @@ static size_t escape(struct rust *rust, const char *at, size_t size)
 		while (digits < 6 && digits + 2 < size && isxdigit((unsigned char)at[2 + digits])) {
 			char byte = at[2 + digits++];
 
-			value = value << 4 | (unsigned)(isdigit((unsigned char)byte) ? byte - '0' : (byte | 32) - 'a' + 10);
+			value = value << 4 |
+				(unsigned)(isdigit((unsigned char)byte) ? byte - '0'
+									: (byte | 32) - 'a' + 10);
 		}
 		if (digits && digits + 2 < size && at[2 + digits] == '$' && value >= ' ' && value < 0x7f) {
 			char byte = (char)value;
@@ -159,4 +161,3 @@ void rust_older(struct rust *rust)
 	if (!hashed)
 		rust->bad = true;
 }
-

@@ -69,9 +69,7 @@ uint64_t cfi_pointer(struct dwarf_bytes *bytes, uint8_t encoding, uint64_t data)
 	case DW_EH_PE_sdata2: value = (uint64_t)(int64_t)(int16_t)cfi_number(bytes, 2); break;
 	case DW_EH_PE_sdata4: value = (uint64_t)(int64_t)(int32_t)cfi_number(bytes, 4); break;
 	case DW_EH_PE_sdata8: value = cfi_number(bytes, 8); break;
-	default:
-		bytes->bad = true;
-		return 0;
+	default: bytes->bad = true; return 0;
 	}
 	switch (encoding & 0x70) {
 	case 0: break;
@@ -90,8 +88,10 @@ static bool bytes_from(const struct strobe_stack_file *file, uint64_t address, s
 
 	if (offset >= file->unwind_size)
 		return false;
-	*bytes = (struct dwarf_bytes){ .at = file->unwind + offset, .end = file->unwind + file->unwind_size,
-				       .address = address, .wide = file->elf.wide };
+	*bytes = (struct dwarf_bytes){ .at = file->unwind + offset,
+				       .end = file->unwind + file->unwind_size,
+				       .address = address,
+				       .wide = file->elf.wide };
 	return true;
 }
 
@@ -109,8 +109,8 @@ static bool read_length(struct dwarf_bytes *bytes)
 }
 
 /* The common part of entries. encoding: of an FDE's addresses. */
-static bool read_cie(const struct strobe_stack_file *file, uint64_t address, struct dwarf_fde *fde, uint8_t *encoding,
-		     bool *augmented)
+static bool read_cie(const struct strobe_stack_file *file, uint64_t address, struct dwarf_fde *fde,
+		     uint8_t *encoding, bool *augmented)
 {
 	struct dwarf_bytes bytes;
 	const char *letters;
@@ -122,7 +122,8 @@ static bool read_cie(const struct strobe_stack_file *file, uint64_t address, str
 		return false;
 	version = (uint8_t)cfi_number(&bytes, 1);
 	letters = (const char *)bytes.at;
-	if (bytes.bad || (version != 1 && version != 3) || !memchr(letters, '\0', (size_t)(bytes.end - bytes.at)))
+	if (bytes.bad || (version != 1 && version != 3) ||
+	    !memchr(letters, '\0', (size_t)(bytes.end - bytes.at)))
 		return false;
 	bytes.address += strlen(letters) + 1;
 	bytes.at += strlen(letters) + 1;
@@ -160,7 +161,8 @@ static bool read_cie(const struct strobe_stack_file *file, uint64_t address, str
 	return !bytes.bad;
 }
 
-bool cfi_read_fde(const struct strobe_stack_file *file, uint64_t address, struct dwarf_fde *fde, uint64_t *next)
+bool cfi_read_fde(const struct strobe_stack_file *file, uint64_t address, struct dwarf_fde *fde,
+		  uint64_t *next)
 {
 	struct dwarf_bytes bytes;
 	uint64_t id_address, distance, size;

@@ -42,19 +42,20 @@ uint64_t cfi_pointer(struct dwarf_bytes *bytes, uint8_t encoding, uint64_t data)
 
 /* An entry for a range of code. */
 struct dwarf_fde {
-	uint64_t start, size;           /* of the code */
+	uint64_t start, size;                 /* of the code */
 	const uint8_t *initial, *initial_end; /* instructions that it has in common with others */
 	const uint8_t *own, *own_end;
 	uint64_t code_align;
 	int64_t data_align;
 	unsigned return_register;
-	bool signal;                    /* the frame of a signal: its caller was interrupted and didn't call */
+	bool signal; /* the frame of a signal: its caller was interrupted and didn't call */
 };
 
 /*
  * Reads the entry at that address of a file. Sets next to the address of the one behind it, 0 when there is none. Returns
  * false when it is not an FDE that can be understood.
  */
-bool cfi_read_fde(const struct strobe_stack_file *file, uint64_t address, struct dwarf_fde *fde, uint64_t *next);
+bool cfi_read_fde(const struct strobe_stack_file *file, uint64_t address, struct dwarf_fde *fde,
+		  uint64_t *next);
 
 #endif

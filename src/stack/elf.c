@@ -114,7 +114,8 @@ static bool read_segments(struct stack_elf *elf, uint64_t offset, unsigned count
 }
 
 /* Sections are good to have; a file without is one without symbols. */
-static void read_sections(struct stack_elf *elf, uint64_t offset, unsigned count, unsigned names, size_t row_size)
+static void read_sections(struct stack_elf *elf, uint64_t offset, unsigned count, unsigned names,
+			  size_t row_size)
 {
 	size_t least = elf->wide ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr);
 	struct stack_section first;
@@ -159,15 +160,16 @@ static bool read_header(struct stack_elf *elf)
 	uint64_t segments, sections;
 	const uint8_t *tail;
 
-	if (size < sizeof(Elf32_Ehdr) || !read_at(elf, 0, header, size) || memcmp(header, ELFMAG, SELFMAG) != 0 ||
-	    header[EI_DATA] != ELFDATA2LSB)
+	if (size < sizeof(Elf32_Ehdr) || !read_at(elf, 0, header, size) ||
+	    memcmp(header, ELFMAG, SELFMAG) != 0 || header[EI_DATA] != ELFDATA2LSB)
 		return false;
 	elf->wide = header[EI_CLASS] == ELFCLASS64;
 	if (elf->wide ? size < sizeof(Elf64_Ehdr) : header[EI_CLASS] != ELFCLASS32)
 		return false;
 	segments = elf->wide ? stack_u64(header + 32) : stack_u32(header + 28);
 	sections = elf->wide ? stack_u64(header + 40) : stack_u32(header + 32);
-	tail = header + (elf->wide ? 52 : 40); /* e_ehsize, e_phentsize, e_phnum, e_shentsize, e_shnum, e_shstrndx */
+	tail = header +
+	       (elf->wide ? 52 : 40); /* e_ehsize, e_phentsize, e_phnum, e_shentsize, e_shnum, e_shstrndx */
 	if (!read_segments(elf, segments, stack_u16(tail + 4), stack_u16(tail + 2)))
 		return false;
 	read_sections(elf, sections, stack_u16(tail + 8), stack_u16(tail + 10), stack_u16(tail + 6));
@@ -237,7 +239,8 @@ void stack_elf_close(struct stack_elf *elf)
 const struct stack_section *stack_elf_section(const struct stack_elf *elf, const char *name)
 {
 	for (unsigned i = 0; i < elf->section_count; i++)
-		if (elf->sections[i].name < elf->names_size && strcmp(elf->names + elf->sections[i].name, name) == 0)
+		if (elf->sections[i].name < elf->names_size &&
+		    strcmp(elf->names + elf->sections[i].name, name) == 0)
 			return &elf->sections[i];
 	return NULL;
 }
@@ -266,7 +269,8 @@ static unsigned find_build_id(const uint8_t *notes, size_t size, uint8_t id[64])
 
 		if (name_padded > size - 12 || content > size - 12 - name_padded)
 			return 0;
-		if (stack_u32(notes + 8) == NT_GNU_BUILD_ID && name == 4 && memcmp(notes + 12, "GNU", 4) == 0) {
+		if (stack_u32(notes + 8) == NT_GNU_BUILD_ID && name == 4 &&
+		    memcmp(notes + 12, "GNU", 4) == 0) {
 			if (content < 2 || content > 64)
 				return 0;
 			memcpy(id, notes + 12 + name_padded, content);
@@ -309,7 +313,8 @@ const struct stack_segment *stack_elf_segment_at(const struct stack_elf *elf, ui
 
 		/* Whole pages are mapped, so a page can belong to two segments: the one with code is meant. */
 		if (segment->type != PT_LOAD || offset < start ||
-		    offset - start >= ((segment->offset - start + segment->file_size + 4095) & ~(uint64_t)4095))
+		    offset - start >=
+			    ((segment->offset - start + segment->file_size + 4095) & ~(uint64_t)4095))
 			continue;
 		if (segment->flags & PF_X)
 			return segment;

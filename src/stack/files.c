@@ -64,8 +64,8 @@ static uint64_t first_address(const struct stack_elf *elf)
 	return 0;
 }
 
-static void add_symbols(struct strobe_stacks *stacks, struct strobe_stack_file *file, const struct stack_elf *elf,
-			uint32_t type)
+static void add_symbols(struct strobe_stacks *stacks, struct strobe_stack_file *file,
+			const struct stack_elf *elf, uint32_t type)
 {
 	/* A prelinked file has other addresses than its debugging file. */
 	uint64_t shift = elf->segment_count ? first_address(&file->elf) - first_address(elf) : 0;
@@ -75,7 +75,8 @@ static void add_symbols(struct strobe_stacks *stacks, struct strobe_stack_file *
 }
 
 /* The best names first: of several for an address the first is shown. */
-static void read_symbols(struct strobe_stacks *stacks, struct strobe_stack_file *file, const char *root, const char *name)
+static void read_symbols(struct strobe_stacks *stacks, struct strobe_stack_file *file, const char *root,
+			 const char *name)
 {
 	struct stack_elf other;
 
@@ -94,8 +95,8 @@ static void read_symbols(struct strobe_stacks *stacks, struct strobe_stack_file 
 }
 
 /* Reads all that is wanted of an ELF file; lets go of it then. */
-static void read_file(struct strobe_stacks *stacks, struct strobe_stack_file *file, int fd, uint8_t *data, size_t size,
-		      const char *root, const char *name)
+static void read_file(struct strobe_stacks *stacks, struct strobe_stack_file *file, int fd, uint8_t *data,
+		      size_t size, const char *root, const char *name)
 {
 	if (!stack_elf_open(&file->elf, fd, data, size))
 		return;
@@ -138,7 +139,8 @@ static struct strobe_stack_file *get_vdso(struct strobe_stacks *stacks, const st
 }
 
 /* Whether the file at path is the one that is mapped. */
-static bool is_mapped(const char *path, const struct stack_mapping *mapping, bool exactly, struct stat *status)
+static bool is_mapped(const char *path, const struct stack_mapping *mapping, bool exactly,
+		      struct stat *status)
 {
 	if (stat(path, status) != 0 || !S_ISREG(status->st_mode))
 		return false;
@@ -148,8 +150,8 @@ static bool is_mapped(const char *path, const struct stack_mapping *mapping, boo
 }
 
 /* Finds a path by which the mapped file can be opened. */
-static bool find_path(const struct stack_process *process, const struct stack_mapping *mapping, char path[PATH_MAX],
-		      struct stat *status)
+static bool find_path(const struct stack_process *process, const struct stack_mapping *mapping,
+		      char path[PATH_MAX], struct stat *status)
 {
 	/* The very file, even if it is deleted; but that takes a capability. */
 	snprintf(path, PATH_MAX, "/proc/%d/map_files/%llx-%llx", (int)process->tid,
@@ -171,15 +173,16 @@ struct image {
 	size_t size;
 };
 
-static bool measure(void *context, const struct stack_mapping *mapping, const char *permissions, const char *name,
-		    size_t name_length)
+static bool measure(void *context, const struct stack_mapping *mapping, const char *permissions,
+		    const char *name, size_t name_length)
 {
 	struct image *image = context;
 	uint64_t end;
 
 	(void)name;
 	(void)name_length;
-	if (mapping->device != image->wanted->device || mapping->inode != image->wanted->inode || permissions[0] != 'r')
+	if (mapping->device != image->wanted->device || mapping->inode != image->wanted->inode ||
+	    permissions[0] != 'r')
 		return true;
 	end = mapping->offset + (mapping->end - mapping->start);
 	if (end < mapping->offset || end > IMAGE_MOST)
@@ -190,12 +193,14 @@ static bool measure(void *context, const struct stack_mapping *mapping, const ch
 	} else if (end <= image->size) {
 		size_t got;
 
-		bytes_of_task(image->pid, mapping->start, image->data + mapping->offset, end - mapping->offset, &got);
+		bytes_of_task(image->pid, mapping->start, image->data + mapping->offset,
+			      end - mapping->offset, &got);
 	}
 	return true;
 }
 
-static uint8_t *read_image(const struct stack_process *process, const struct stack_mapping *mapping, size_t *size)
+static uint8_t *read_image(const struct stack_process *process, const struct stack_mapping *mapping,
+			   size_t *size)
 {
 	struct image image = { .pid = process->tid, .wanted = mapping };
 
@@ -208,7 +213,8 @@ static uint8_t *read_image(const struct stack_process *process, const struct sta
 	return image.data;
 }
 
-static struct strobe_stack_file *get_by_path(struct strobe_stacks *stacks, const struct stack_process *process,
+static struct strobe_stack_file *get_by_path(struct strobe_stacks *stacks,
+					     const struct stack_process *process,
 					     const struct stack_mapping *mapping, const char *path,
 					     const struct stat *status)
 {

@@ -36,14 +36,14 @@ struct stack_section {
 };
 
 struct stack_elf {
-	int fd;              /* owned; -1: the bytes are in data */
-	uint8_t *data;       /* owned */
-	uint64_t size;       /* of the file */
-	bool wide;           /* 64 bits */
+	int fd;        /* owned; -1: the bytes are in data */
+	uint8_t *data; /* owned */
+	uint64_t size; /* of the file */
+	bool wide;     /* 64 bits */
 	struct stack_segment *segments;
 	struct stack_section *sections;
 	unsigned segment_count, section_count;
-	char *names;         /* of sections; its last byte is NUL */
+	char *names; /* of sections; its last byte is NUL */
 	size_t names_size;
 };
 
@@ -66,7 +66,8 @@ uint8_t *stack_elf_content(const struct stack_elf *elf, const struct stack_secti
 unsigned stack_elf_build_id(const struct stack_elf *elf, uint8_t id[64]);
 /* The loadable segment that holds the file's offset (code first), or the address; NULL. */
 const struct stack_segment *stack_elf_segment_at(const struct stack_elf *elf, uint64_t offset);
-const struct stack_segment *stack_elf_segment_of(const struct stack_elf *elf, uint64_t address, uint64_t size);
+const struct stack_segment *stack_elf_segment_of(const struct stack_elf *elf, uint64_t address,
+						 uint64_t size);
 
 /* Little-endian numbers from unaligned bytes. */
 static inline uint16_t stack_u16(const uint8_t *data)
@@ -98,25 +99,25 @@ void stack_strings_free(struct stack_strings *strings);
 /* --- symbols.c: which function an address of a file is in --------------------------------------------------- */
 
 struct stack_symbol {
-	uint64_t start, end;  /* addresses as in the file's segments; end is behind it */
-	uint64_t reach;       /* the greatest end of this and all symbols before it */
-	const char *raw;      /* as in the file; NUL-terminated */
-	const char *shown;    /* demangled; NULL until it is asked for */
-	uint32_t order;       /* place in its table; the tables one behind the other */
-	bool label;           /* not said to be a function */
+	uint64_t start, end; /* addresses as in the file's segments; end is behind it */
+	uint64_t reach;      /* the greatest end of this and all symbols before it */
+	const char *raw;     /* as in the file; NUL-terminated */
+	const char *shown;   /* demangled; NULL until it is asked for */
+	uint32_t order;      /* place in its table; the tables one behind the other */
+	bool label;          /* not said to be a function */
 };
 
 struct stack_symbols {
 	struct stack_symbol *symbols; /* sorted by start, then order */
 	size_t count, room;
-	char *names[4];       /* string tables of the symbols */
+	char *names[4]; /* string tables of the symbols */
 	unsigned name_count;
-	size_t held;          /* bytes of all this */
+	size_t held; /* bytes of all this */
 };
 
 /* Adds the functions of a symbol table. shift is added to their addresses. most: bytes that may be held more. */
-void stack_symbols_add(struct stack_symbols *symbols, const struct stack_elf *elf, uint32_t type, uint64_t shift,
-		       size_t most);
+void stack_symbols_add(struct stack_symbols *symbols, const struct stack_elf *elf, uint32_t type,
+		       uint64_t shift, size_t most);
 /* To be called once all are added, before any is looked for. */
 void stack_symbols_sort(struct stack_symbols *symbols);
 /* The symbol that covers the address; NULL. */
@@ -132,7 +133,8 @@ int stack_open_regular(const char *path);
  * Opens the file with the debugging information that belongs to elf, which was mapped under that name by a process with
  * that root folder ("" for ours): by build-id, or by debuglink. Returns false if there is none.
  */
-bool stack_debug_open(struct stack_elf *debug, const struct stack_elf *elf, const char *root, const char *name);
+bool stack_debug_open(struct stack_elf *debug, const struct stack_elf *elf, const char *root,
+		      const char *name);
 /* Opens the small symbol table that is packed into .gnu_debugdata. false if there is none, or no liblzma. */
 bool stack_mini_open(struct stack_elf *mini, const struct stack_elf *elf);
 
@@ -163,12 +165,12 @@ struct strobe_stack_file {
 	/* .eh_frame_hdr and .eh_frame as they are mapped. unwind_size 0: there is none. */
 	uint8_t *unwind;
 	uint64_t unwind_address, unwind_size;
-	uint64_t header;                /* address of .eh_frame_hdr; 0: its table can't be used, or there is none */
-	uint64_t table, table_count;    /* address of its table, rows */
-	uint64_t frames, frames_size;   /* .eh_frame; the size may be more than it has */
-	struct stack_fde_row *rows;     /* made here, when there is no table */
+	uint64_t header; /* address of .eh_frame_hdr; 0: its table can't be used, or there is none */
+	uint64_t table, table_count;  /* address of its table, rows */
+	uint64_t frames, frames_size; /* .eh_frame; the size may be more than it has */
+	struct stack_fde_row *rows;   /* made here, when there is no table */
 	size_t row_count;
-	struct stack_sources *sources;  /* of sources.c */
+	struct stack_sources *sources; /* of sources.c */
 	bool sources_read;
 };
 
@@ -201,21 +203,21 @@ bool stack_unwind_find(const struct strobe_stack_file *file, uint64_t address, u
 
 struct stack_mapping {
 	uint64_t start, end, offset;
-	uint64_t device, inode;  /* as in /proc/PID/maps */
-	const char *name;        /* NULL: anonymous */
+	uint64_t device, inode;         /* as in /proc/PID/maps */
+	const char *name;               /* NULL: anonymous */
 	struct strobe_stack_file *file; /* NULL: not looked for yet, or can't be had */
-	uint64_t bias;           /* address in the process less that in the file's segments */
+	uint64_t bias;                  /* address in the process less that in the file's segments */
 	bool looked, biased;
 };
 
 struct stack_process {
 	struct stack_process *next;
 	pid_t tgid;
-	pid_t tid;               /* a thread of it that is stopped now: the first one may have ended */
-	bool fresh;              /* the mappings are as they are */
+	pid_t tid;                      /* a thread of it that is stopped now: the first one may have ended */
+	bool fresh;                     /* the mappings are as they are */
 	struct stack_mapping *mappings; /* those with code, by address */
 	size_t count, room;
-	struct stack_mapping *latest;   /* found last */
+	struct stack_mapping *latest; /* found last */
 };
 
 /* Reads the map again if it may have changed. false when it can't be read. */
@@ -223,10 +225,13 @@ bool stack_maps_refresh(struct strobe_stacks *stacks, struct stack_process *proc
 /* The mapping with code that holds the address; NULL. */
 struct stack_mapping *stack_maps_find(struct stack_process *process, uint64_t address);
 /* The same with its file at hand; NULL when that has no ELF content. */
-struct stack_mapping *stack_maps_find_file(struct strobe_stacks *stacks, struct stack_process *process, uint64_t address);
+struct stack_mapping *stack_maps_find_file(struct strobe_stacks *stacks, struct stack_process *process,
+					   uint64_t address);
 /* Runs over all mappings, of any kind, of a process. Stops when each returns false. */
-bool stack_maps_each(pid_t pid, bool (*each)(void *data, const struct stack_mapping *mapping, const char *permissions,
-					     const char *name, size_t name_length), void *data);
+bool stack_maps_each(pid_t pid,
+		     bool (*each)(void *data, const struct stack_mapping *mapping, const char *permissions,
+				  const char *name, size_t name_length),
+		     void *data);
 
 /* --- memory.c: the task's memory at one stop ---------------------------------------------------------------- */
 
@@ -238,12 +243,12 @@ struct stack_memory {
 	struct stack_run {
 		uint64_t start;
 		size_t size;
-		uint64_t used;  /* when, for the choice of which to give up */
-		uint8_t *data;  /* STACK_RUN_SIZE bytes */
+		uint64_t used; /* when, for the choice of which to give up */
+		uint8_t *data; /* STACK_RUN_SIZE bytes */
 	} runs[STACK_RUNS];
 	unsigned count, latest;
 	uint64_t clock;
-	unsigned reads_left;    /* system calls that this stop may still take */
+	unsigned reads_left; /* system calls that this stop may still take */
 };
 
 /* Forgets what was read at the stop before. */
@@ -263,7 +268,7 @@ struct strobe_stacks {
 	struct stack_process *processes[256];
 	struct stack_lookup *lookups; /* found symbols, by file and offset */
 	size_t lookup_slots, lookup_count;
-	void *space;                  /* libunwind's; NULL until needed */
+	void *space; /* libunwind's; NULL until needed */
 };
 
 /* One capture in progress. */
@@ -272,12 +277,13 @@ struct stack_capture {
 	struct stack_process *process;
 	union {
 		struct user_regs_struct wide;
-		uint32_t narrow[17];  /* as i386 has them: bx, cx, dx, si, di, bp, ax, ds, es, fs, gs, orig_ax, ip, cs, fl, sp, ss */
+		uint32_t narrow
+			[17]; /* as i386 has them: bx, cx, dx, si, di, bp, ax, ds, es, fs, gs, orig_ax, ip, cs, fl, sp, ss */
 	} registers;
 	unsigned limit, count;
 	struct strobe_frame *frames;
 	enum strobe_stack_status status;
-	uint64_t reads_left;          /* words that libunwind may still read for this frame */
+	uint64_t reads_left; /* words that libunwind may still read for this frame */
 	/* For the frame added last: how to go on from it, NULL when nothing says that, and the file that does. */
 	const struct stack_rules *rules;
 	const struct strobe_stack_file *object;

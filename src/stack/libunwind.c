@@ -13,8 +13,9 @@
 #include <string.h>
 
 /* Exported by libunwind for those who find the tables themselves; its public headers lack it. */
-extern int UNW_OBJ(dwarf_search_unwind_table)(unw_addr_space_t space, unw_word_t address, unw_dyn_info_t *table,
-					      unw_proc_info_t *info, int need_unwind_info, void *context);
+extern int UNW_OBJ(dwarf_search_unwind_table)(unw_addr_space_t space, unw_word_t address,
+					      unw_dyn_info_t *table, unw_proc_info_t *info,
+					      int need_unwind_info, void *context);
 
 /* Words that libunwind may read for a frame. The worst real ones take some hundred; programs in DWARF can loop. */
 #define READS_PER_FRAME 4096
@@ -29,7 +30,8 @@ struct context {
 	uint64_t unwind_start;                /* of it, in the process */
 };
 
-static int find_info(unw_addr_space_t space, unw_word_t address, unw_proc_info_t *info, int need_unwind_info, void *data)
+static int find_info(unw_addr_space_t space, unw_word_t address, unw_proc_info_t *info, int need_unwind_info,
+		     void *data)
 {
 	struct context *context = data;
 	struct stack_capture *capture = context->capture;
@@ -80,7 +82,8 @@ static int access_memory(unw_addr_space_t space, unw_word_t address, unw_word_t 
 	if (write || !capture->reads_left)
 		return -UNW_EINVAL;
 	capture->reads_left--;
-	if (context->file && offset < context->file->unwind_size && context->file->unwind_size - offset >= sizeof(*value)) {
+	if (context->file && offset < context->file->unwind_size &&
+	    context->file->unwind_size - offset >= sizeof(*value)) {
 		memcpy(value, context->file->unwind + offset, sizeof(*value));
 		return 0;
 	}
@@ -92,7 +95,8 @@ static int access_memory(unw_addr_space_t space, unw_word_t address, unw_word_t 
 }
 
 /* libunwind numbers registers as DWARF does (UNW_X86_64_RAX is 0, UNW_X86_64_RIP is 16). */
-static int access_register(unw_addr_space_t space, unw_regnum_t number, unw_word_t *value, int write, void *data)
+static int access_register(unw_addr_space_t space, unw_regnum_t number, unw_word_t *value, int write,
+			   void *data)
 {
 	const struct stack_state *state = ((struct context *)data)->state;
 
@@ -105,7 +109,8 @@ static int access_register(unw_addr_space_t space, unw_regnum_t number, unw_word
 	return 0;
 }
 
-static int access_float(unw_addr_space_t space, unw_regnum_t number, unw_fpreg_t *value, int write, void *data)
+static int access_float(unw_addr_space_t space, unw_regnum_t number, unw_fpreg_t *value, int write,
+			void *data)
 {
 	(void)space;
 	(void)number;
@@ -123,7 +128,8 @@ static int no_resume(unw_addr_space_t space, unw_cursor_t *cursor, void *data)
 	return -UNW_EINVAL;
 }
 
-static int no_name(unw_addr_space_t space, unw_word_t address, char *name, size_t size, unw_word_t *offset, void *data)
+static int no_name(unw_addr_space_t space, unw_word_t address, char *name, size_t size, unw_word_t *offset,
+		   void *data)
 {
 	(void)space;
 	(void)address;

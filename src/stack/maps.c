@@ -40,8 +40,8 @@ static bool take_char(const char **at, const char *end, char byte)
 }
 
 /* "start-end rwxp offset major:minor inode   name" */
-static bool take_line(const char *at, const char *end, struct stack_mapping *mapping, const char **permissions,
-		      const char **name)
+static bool take_line(const char *at, const char *end, struct stack_mapping *mapping,
+		      const char **permissions, const char **name)
 {
 	uint64_t first, second;
 
@@ -73,7 +73,9 @@ static bool take_line(const char *at, const char *end, struct stack_mapping *map
 
 /* Hands the whole lines in the buffer on; returns how many bytes they are. 0 when it is to end. */
 static size_t take_lines(const char *buffer, size_t used, bool *go_on,
-			 bool (*each)(void *, const struct stack_mapping *, const char *, const char *, size_t), void *data)
+			 bool (*each)(void *, const struct stack_mapping *, const char *, const char *,
+				      size_t),
+			 void *data)
 {
 	size_t done = 0;
 	const char *line_end;
@@ -89,8 +91,10 @@ static size_t take_lines(const char *buffer, size_t used, bool *go_on,
 	return done;
 }
 
-bool stack_maps_each(pid_t pid, bool (*each)(void *data, const struct stack_mapping *mapping, const char *permissions,
-					     const char *name, size_t name_length), void *data)
+bool stack_maps_each(pid_t pid,
+		     bool (*each)(void *data, const struct stack_mapping *mapping, const char *permissions,
+				  const char *name, size_t name_length),
+		     void *data)
 {
 	static char buffer[PIECE];
 	size_t used = 0, total = 0;
@@ -129,7 +133,7 @@ struct refresh {
 	struct stack_process *process;
 	struct stack_mapping *mappings;
 	size_t count, room;
-	size_t old;     /* the next of the old mappings that may be the same */
+	size_t old; /* the next of the old mappings that may be the same */
 };
 
 static bool same_name(const char *name, const char *bytes, size_t length)
@@ -137,8 +141,8 @@ static bool same_name(const char *name, const char *bytes, size_t length)
 	return name ? strncmp(name, bytes, length) == 0 && name[length] == '\0' : length == 0;
 }
 
-static bool take_mapping(void *data, const struct stack_mapping *mapping, const char *permissions, const char *name,
-			 size_t name_length)
+static bool take_mapping(void *data, const struct stack_mapping *mapping, const char *permissions,
+			 const char *name, size_t name_length)
 {
 	struct refresh *refresh = data;
 	struct stack_process *process = refresh->process;
@@ -162,9 +166,9 @@ static bool take_mapping(void *data, const struct stack_mapping *mapping, const 
 		refresh->old++;
 	if (refresh->old < process->count) {
 		old += refresh->old;
-		if (old->start == mapping->start && old->end == mapping->end && old->offset == mapping->offset &&
-		    old->device == mapping->device && old->inode == mapping->inode &&
-		    same_name(old->name, name, name_length)) {
+		if (old->start == mapping->start && old->end == mapping->end &&
+		    old->offset == mapping->offset && old->device == mapping->device &&
+		    old->inode == mapping->inode && same_name(old->name, name, name_length)) {
 			*taken = *old;
 			return true;
 		}
@@ -214,7 +218,8 @@ struct stack_mapping *stack_maps_find(struct stack_process *process, uint64_t ad
 	return process->latest;
 }
 
-struct stack_mapping *stack_maps_find_file(struct strobe_stacks *stacks, struct stack_process *process, uint64_t address)
+struct stack_mapping *stack_maps_find_file(struct strobe_stacks *stacks, struct stack_process *process,
+					   uint64_t address)
 {
 	struct stack_mapping *mapping = stack_maps_find(process, address);
 	uint64_t at;
@@ -224,7 +229,8 @@ struct stack_mapping *stack_maps_find_file(struct strobe_stacks *stacks, struct 
 	if (!mapping->looked) {
 		mapping->looked = true;
 		mapping->file = stack_files_get(stacks, process, mapping);
-		if (mapping->file && mapping->file->usable && stack_file_address(mapping->file, mapping->offset, &at)) {
+		if (mapping->file && mapping->file->usable &&
+		    stack_file_address(mapping->file, mapping->offset, &at)) {
 			mapping->bias = mapping->start - at;
 			mapping->biased = true;
 		}

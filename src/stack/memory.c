@@ -63,7 +63,9 @@ static const struct stack_run *find_run(struct stack_memory *memory, uint64_t ad
 	run->used = ++memory->clock;
 	run->start = address & ~(uint64_t)(PAGE - 1);
 	region = (struct strobe_region){
-		.addr = run->start, .data = run->data, .len = memory->count == 1 ? FIRST_RUN : STACK_RUN_SIZE,
+		.addr = run->start,
+		.data = run->data,
+		.len = memory->count == 1 ? FIRST_RUN : STACK_RUN_SIZE,
 	};
 	strobe_memory_read_batch(memory->tid, &region, 1);
 	run->size = region.got;

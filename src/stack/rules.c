@@ -46,9 +46,9 @@ struct machine {
 	struct dwarf_bytes bytes;
 	struct stack_rules now, initial, remembered[REMEMBERED];
 	unsigned depth;
-	uint64_t at;     /* the code that the rules are for begins here */
+	uint64_t at; /* the code that the rules are for begins here */
 	uint64_t target;
-	bool over;       /* target is passed */
+	bool over; /* target is passed */
 };
 
 static void advance(struct machine *machine, uint64_t delta)
@@ -81,7 +81,8 @@ static int32_t factored(struct machine *machine, bool is_signed)
 static void set_rule(struct machine *machine, uint64_t number, enum stack_rule_kind kind, int32_t offset)
 {
 	if (number < STACK_REGISTERS)
-		machine->now.registers[number] = (struct stack_rule){ .kind = (uint8_t)kind, .offset = offset };
+		machine->now.registers[number] =
+			(struct stack_rule){ .kind = (uint8_t)kind, .offset = offset };
 }
 
 static void restore(struct machine *machine, uint64_t number)
@@ -125,7 +126,9 @@ static void run_frame(struct machine *machine, uint8_t code)
 		machine->now.frame.offset = factored(machine, true);
 		break;
 	case DW_CFA_def_cfa_register: set_frame_register(machine, cfi_uleb(bytes)); break;
-	case DW_CFA_def_cfa_offset: machine->now.frame.offset = to_offset(machine, (int64_t)cfi_uleb(bytes)); break;
+	case DW_CFA_def_cfa_offset:
+		machine->now.frame.offset = to_offset(machine, (int64_t)cfi_uleb(bytes));
+		break;
 	case DW_CFA_def_cfa_offset_sf: machine->now.frame.offset = factored(machine, true); break;
 	case DW_CFA_def_cfa_expression:
 		machine->now.frame.kind = STACK_RULE_IS_EXPRESSION;
@@ -160,7 +163,8 @@ static void run_long(struct machine *machine, uint8_t code)
 	case DW_CFA_offset_extended:
 	case DW_CFA_offset_extended_sf:
 		number = cfi_uleb(bytes);
-		set_rule(machine, number, STACK_RULE_AT, factored(machine, code == DW_CFA_offset_extended_sf));
+		set_rule(machine, number, STACK_RULE_AT,
+			 factored(machine, code == DW_CFA_offset_extended_sf));
 		break;
 	case DW_CFA_val_offset:
 	case DW_CFA_val_offset_sf:
@@ -218,8 +222,8 @@ void stack_rules_read(const struct strobe_stack_file *file, uint64_t address, st
 	machine.initial = machine.now;
 	if (!machine.bytes.bad)
 		run(&machine, fde.own, fde.own_end);
-	if (machine.bytes.bad ||
-	    (machine.now.frame.kind != STACK_RULE_REGISTER && machine.now.frame.kind != STACK_RULE_IS_EXPRESSION))
+	if (machine.bytes.bad || (machine.now.frame.kind != STACK_RULE_REGISTER &&
+				  machine.now.frame.kind != STACK_RULE_IS_EXPRESSION))
 		return;
 	*rules = machine.now;
 	rules->known = true;

@@ -25,11 +25,11 @@ struct stack_rule {
 };
 
 struct stack_rules {
-	bool known;                 /* else nothing says how to go on from here */
-	bool signal;                /* the frame of a signal handler's return */
+	bool known;  /* else nothing says how to go on from here */
+	bool signal; /* the frame of a signal handler's return */
 	uint8_t return_register;
-	uint8_t frame_register;     /* the CFA is this register plus frame.offset when frame.kind is REGISTER */
-	struct stack_rule frame;    /* REGISTER or IS_EXPRESSION */
+	uint8_t frame_register;  /* the CFA is this register plus frame.offset when frame.kind is REGISTER */
+	struct stack_rule frame; /* REGISTER or IS_EXPRESSION */
 	struct stack_rule registers[STACK_REGISTERS];
 };
 
@@ -46,9 +46,9 @@ struct stack_capture;
 void stack_rules_read(const struct strobe_stack_file *file, uint64_t address, struct stack_rules *rules);
 
 enum stack_step {
-	STACK_STEP_DONE,    /* state is the caller's */
-	STACK_STEP_LAST,    /* there is no caller */
-	STACK_STEP_UNKNOWN  /* the rules don't say, or what they need can't be read; state is as it was */
+	STACK_STEP_DONE,   /* state is the caller's */
+	STACK_STEP_LAST,   /* there is no caller */
+	STACK_STEP_UNKNOWN /* the rules don't say, or what they need can't be read; state is as it was */
 };
 
 /* Applies rules of that file. */

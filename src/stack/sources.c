@@ -36,7 +36,7 @@ struct known_place {
 };
 
 struct stack_sources {
-	struct known_place *places;    /* by a hash of the address; PLACES of them */
+	struct known_place *places; /* by a hash of the address; PLACES of them */
 	size_t place_count;
 	uint8_t *data;
 	Elf *elf;
@@ -64,7 +64,8 @@ static bool open_again(const struct strobe_stack_file *file, const char *root, s
 	bool found;
 	int fd;
 
-	if (snprintf(path, sizeof(path), "%s%s", root, file->name) >= PATH_MAX || (fd = stack_open_regular(path)) < 0)
+	if (snprintf(path, sizeof(path), "%s%s", root, file->name) >= PATH_MAX ||
+	    (fd = stack_open_regular(path)) < 0)
 		return false;
 	if (fstat(fd, &status) != 0 || status.st_dev != file->device || status.st_ino != file->inode ||
 	    (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec != file->changed) {
@@ -111,7 +112,8 @@ static void read_ranges(struct stack_sources *sources)
 	Dwarf_Off offset = 0, next;
 	size_t header_size;
 
-	while (dwarf_nextcu(sources->dwarf, offset, &next, &header_size, NULL, NULL, NULL) == 0 && next > offset) {
+	while (dwarf_nextcu(sources->dwarf, offset, &next, &header_size, NULL, NULL, NULL) == 0 &&
+	       next > offset) {
 		Dwarf_Off unit = offset + header_size;
 		Dwarf_Addr base, start, end;
 		ptrdiff_t at = 0;
@@ -198,7 +200,8 @@ static const char *function_name(struct strobe_stacks *stacks, Dwarf_Die *die)
 	const char *linkage, *kept;
 	char *shown;
 
-	if (dwarf_attr_integrate(die, DW_AT_linkage_name, &attribute) && (linkage = dwarf_formstring(&attribute))) {
+	if (dwarf_attr_integrate(die, DW_AT_linkage_name, &attribute) &&
+	    (linkage = dwarf_formstring(&attribute))) {
 		shown = stack_demangle(linkage);
 		kept = keep(stacks, shown ? shown : linkage);
 		free(shown);
@@ -212,12 +215,15 @@ static unsigned number_of(Dwarf_Die *die, unsigned name)
 	Dwarf_Attribute attribute;
 	Dwarf_Word value;
 
-	return dwarf_attr(die, name, &attribute) && dwarf_formudata(&attribute, &value) == 0 && value <= UINT_MAX ?
-		       (unsigned)value : 0;
+	return dwarf_attr(die, name, &attribute) && dwarf_formudata(&attribute, &value) == 0 &&
+			       value <= UINT_MAX
+		       ? (unsigned)value
+		       : 0;
 }
 
 /* Where an inlined function was called. */
-static void take_call(struct strobe_stacks *stacks, Dwarf_Die *unit, Dwarf_Die *die, struct strobe_source *place)
+static void take_call(struct strobe_stacks *stacks, Dwarf_Die *unit, Dwarf_Die *die,
+		      struct strobe_source *place)
 {
 	unsigned file = number_of(die, DW_AT_call_file);
 	Dwarf_Files *files;
@@ -233,8 +239,8 @@ static void take_call(struct strobe_stacks *stacks, Dwarf_Die *unit, Dwarf_Die *
 }
 
 /* Walks from the innermost scope outwards. place: of the address itself. */
-static unsigned take_scopes(struct strobe_stacks *stacks, Dwarf_Die *unit, uint64_t address, struct strobe_source place,
-			    struct strobe_source *sources, unsigned room)
+static unsigned take_scopes(struct strobe_stacks *stacks, Dwarf_Die *unit, uint64_t address,
+			    struct strobe_source place, struct strobe_source *sources, unsigned room)
 {
 	Dwarf_Die *innermost = NULL, *scopes = NULL;
 	unsigned taken = 0;

@@ -63,7 +63,8 @@ static bool read_word(struct stack_capture *capture, bool wide, uint64_t address
 {
 	uint8_t data[8];
 
-	if (!stack_memory_read(&capture->stacks->memory, wide ? address : (uint32_t)address, data, wide ? 8 : 4))
+	if (!stack_memory_read(&capture->stacks->memory, wide ? address : (uint32_t)address, data,
+			       wide ? 8 : 4))
 		return false;
 	*value = wide ? stack_u64(data) : stack_u32(data);
 	return true;
@@ -130,7 +131,8 @@ static void jump(struct evaluation *evaluation, bool taken)
 
 	if (!taken)
 		return;
-	if (distance < evaluation->start - evaluation->bytes.at || distance > evaluation->bytes.end - evaluation->bytes.at)
+	if (distance < evaluation->start - evaluation->bytes.at ||
+	    distance > evaluation->bytes.end - evaluation->bytes.at)
 		evaluation->bytes.bad = true;
 	else
 		evaluation->bytes.at += distance;
@@ -200,14 +202,15 @@ static void operate(struct evaluation *evaluation, uint8_t code)
 }
 
 /* Evaluates the expression whose length stands at that offset of the unwind bytes. first: on the stack at its start. */
-static bool evaluate(struct stack_capture *capture, const struct strobe_stack_file *file, int32_t offset, bool wide,
-		     const struct stack_state *state, const uint64_t *first, uint64_t *value)
+static bool evaluate(struct stack_capture *capture, const struct strobe_stack_file *file, int32_t offset,
+		     bool wide, const struct stack_state *state, const uint64_t *first, uint64_t *value)
 {
 	struct evaluation evaluation = { .capture = capture, .state = state, .wide = wide };
 	unsigned operations = 0;
 	uint64_t size;
 
-	evaluation.bytes = (struct dwarf_bytes){ .at = file->unwind + offset, .end = file->unwind + file->unwind_size,
+	evaluation.bytes = (struct dwarf_bytes){ .at = file->unwind + offset,
+						 .end = file->unwind + file->unwind_size,
 						 .wide = wide };
 	size = cfi_uleb(&evaluation.bytes);
 	if (evaluation.bytes.bad || size > (uint64_t)(evaluation.bytes.end - evaluation.bytes.at))
@@ -216,14 +219,16 @@ static bool evaluate(struct stack_capture *capture, const struct strobe_stack_fi
 	evaluation.bytes.end = evaluation.bytes.at + size;
 	if (first)
 		push(&evaluation, *first);
-	while (evaluation.bytes.at < evaluation.bytes.end && !evaluation.bytes.bad && operations++ < OPERATIONS_MOST)
+	while (evaluation.bytes.at < evaluation.bytes.end && !evaluation.bytes.bad &&
+	       operations++ < OPERATIONS_MOST)
 		operate(&evaluation, (uint8_t)cfi_number(&evaluation.bytes, 1));
 	*value = pop(&evaluation);
 	return !evaluation.bytes.bad && operations <= OPERATIONS_MOST;
 }
 
-static bool apply(struct stack_capture *capture, const struct strobe_stack_file *file, const struct stack_rule *rule,
-		  bool wide, const struct stack_state *state, uint64_t frame, uint64_t *value)
+static bool apply(struct stack_capture *capture, const struct strobe_stack_file *file,
+		  const struct stack_rule *rule, bool wide, const struct stack_state *state, uint64_t frame,
+		  uint64_t *value)
 {
 	uint64_t where;
 
@@ -238,7 +243,8 @@ static bool apply(struct stack_capture *capture, const struct strobe_stack_file 
 	case STACK_RULE_AT_EXPRESSION:
 		return evaluate(capture, file, rule->offset, wide, state, &frame, &where) &&
 		       read_word(capture, wide, where, value);
-	case STACK_RULE_IS_EXPRESSION: return evaluate(capture, file, rule->offset, wide, state, &frame, value);
+	case STACK_RULE_IS_EXPRESSION:
+		return evaluate(capture, file, rule->offset, wide, state, &frame, value);
 	default: return true;
 	}
 }

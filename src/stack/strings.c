@@ -58,7 +58,8 @@ const char *stack_strings_add(struct stack_strings *strings, const char *text, s
 		return NULL;
 	slot = &strings->slots[hash & (strings->slot_count - 1)];
 	for (string = *slot; string; string = string->next)
-		if (string->hash == hash && string->length == length && memcmp(string->text, text, length) == 0)
+		if (string->hash == hash && string->length == length &&
+		    memcmp(string->text, text, length) == 0)
 			return string->text;
 	size = sizeof(*string) + length + 1;
 	if (length >= STACK_STRINGS_MOST || size > STACK_STRINGS_MOST - strings->held)

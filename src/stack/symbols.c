@@ -30,8 +30,8 @@ static bool take_symbol(const uint8_t *row, bool wide, uint32_t *name, Elf64_Sym
 		symbol->st_shndx = stack_u16(row + 14);
 	}
 	type = ELF64_ST_TYPE(symbol->st_info);
-	return (type == STT_FUNC || type == STT_GNU_IFUNC || type == STT_NOTYPE) && symbol->st_shndx != SHN_UNDEF &&
-	       symbol->st_shndx != SHN_ABS && symbol->st_shndx != SHN_COMMON;
+	return (type == STT_FUNC || type == STT_GNU_IFUNC || type == STT_NOTYPE) &&
+	       symbol->st_shndx != SHN_UNDEF && symbol->st_shndx != SHN_ABS && symbol->st_shndx != SHN_COMMON;
 }
 
 static struct stack_symbol *more(struct stack_symbols *symbols)
@@ -59,8 +59,8 @@ static void make_printable(char *names, size_t size)
 			names[i] = '?';
 }
 
-static void add_row(struct stack_symbols *symbols, const struct stack_elf *elf, const uint8_t *row, const char *names,
-		    size_t names_size, uint64_t shift)
+static void add_row(struct stack_symbols *symbols, const struct stack_elf *elf, const uint8_t *row,
+		    const char *names, size_t names_size, uint64_t shift)
 {
 	const struct stack_section *section = NULL;
 	struct stack_symbol *added;
@@ -73,7 +73,8 @@ static void add_row(struct stack_symbols *symbols, const struct stack_elf *elf, 
 	if (symbol.st_shndx < elf->section_count)
 		section = &elf->sections[symbol.st_shndx];
 	label = ELF64_ST_TYPE(symbol.st_info) == STT_NOTYPE;
-	if (label && (!section || !(section->flags & SHF_EXECINSTR) || names[name] == '.' || names[name] == '$'))
+	if (label &&
+	    (!section || !(section->flags & SHF_EXECINSTR) || names[name] == '.' || names[name] == '$'))
 		return;
 	/* A symbol without a size goes on to the next one, but not out of its section. */
 	if (symbol.st_size == 0 && section && symbol.st_value - section->address < section->size)
@@ -95,16 +96,16 @@ static void add_row(struct stack_symbols *symbols, const struct stack_elf *elf, 
 	};
 }
 
-void stack_symbols_add(struct stack_symbols *symbols, const struct stack_elf *elf, uint32_t type, uint64_t shift,
-		       size_t most)
+void stack_symbols_add(struct stack_symbols *symbols, const struct stack_elf *elf, uint32_t type,
+		       uint64_t shift, size_t most)
 {
 	const struct stack_section *table = stack_elf_section_of_type(elf, type), *strings;
 	size_t row_size = elf->wide ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
 	uint8_t *rows;
 	char *names;
 
-	if (!table || table->link >= elf->section_count || table->entry_size < row_size || table->size > most ||
-	    symbols->name_count == sizeof(symbols->names) / sizeof(*symbols->names))
+	if (!table || table->link >= elf->section_count || table->entry_size < row_size ||
+	    table->size > most || symbols->name_count == sizeof(symbols->names) / sizeof(*symbols->names))
 		return;
 	strings = &elf->sections[table->link];
 	if (strings->size == 0 || strings->size > most - table->size)
@@ -160,7 +161,8 @@ void stack_symbols_sort(struct stack_symbols *symbols)
 	symbols->held += symbols->room * sizeof(*symbols->symbols);
 }
 
-static struct stack_symbol *find_of_kind(const struct stack_symbols *symbols, size_t below, uint64_t address, bool label)
+static struct stack_symbol *find_of_kind(const struct stack_symbols *symbols, size_t below, uint64_t address,
+					 bool label)
 {
 	struct stack_symbol *found = NULL;
 

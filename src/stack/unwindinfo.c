@@ -28,15 +28,17 @@ static const uint8_t *bytes_at(const struct strobe_stack_file *file, uint64_t ad
 static bool read_header(struct strobe_stack_file *file, const struct stack_segment *segment)
 {
 	struct dwarf_bytes bytes;
-	uint8_t *data = stack_elf_read(&file->elf, segment->offset, segment->file_size < 64 ? segment->file_size : 64);
+	uint8_t *data = stack_elf_read(&file->elf, segment->offset,
+				       segment->file_size < 64 ? segment->file_size : 64);
 	size_t size = segment->file_size < 64 ? segment->file_size : 64;
 	uint64_t count = 0, frames = 0;
 	bool good;
 
 	if (!data)
 		return false;
-	bytes = (struct dwarf_bytes){ .at = data, .end = data + size, .address = segment->address,
-				      .wide = file->elf.wide };
+	bytes = (struct dwarf_bytes){
+		.at = data, .end = data + size, .address = segment->address, .wide = file->elf.wide
+	};
 	good = size > 4 && data[0] == 1;
 	if (good) {
 		bytes.at += 4;
@@ -59,7 +61,8 @@ static bool read_header(struct strobe_stack_file *file, const struct stack_segme
 }
 
 /* Reads what lies between those addresses, which must be in one segment. */
-static bool read_region(struct strobe_stacks *stacks, struct strobe_stack_file *file, uint64_t start, uint64_t end)
+static bool read_region(struct strobe_stacks *stacks, struct strobe_stack_file *file, uint64_t start,
+			uint64_t end)
 {
 	const struct stack_segment *segment = stack_elf_segment_of(&file->elf, start, end - start);
 
@@ -107,7 +110,8 @@ static void make_rows(struct strobe_stacks *stacks, struct strobe_stack_file *fi
 				file->rows = rows;
 				room = more;
 			}
-			file->rows[file->row_count++] = (struct stack_fde_row){ .start = fde.start, .fde = address };
+			file->rows[file->row_count++] =
+				(struct stack_fde_row){ .start = fde.start, .fde = address };
 		}
 		address = next;
 	}

@@ -12,8 +12,9 @@
 static void take_wide(const struct user_regs_struct *from, struct stack_state *state)
 {
 	const uint64_t registers[STACK_REGISTERS] = {
-		from->rax, from->rdx, from->rcx, from->rbx, from->rsi, from->rdi, from->rbp, from->rsp, from->r8,
-		from->r9, from->r10, from->r11, from->r12, from->r13, from->r14, from->r15, from->rip,
+		from->rax, from->rdx, from->rcx, from->rbx, from->rsi, from->rdi,
+		from->rbp, from->rsp, from->r8,  from->r9,  from->r10, from->r11,
+		from->r12, from->r13, from->r14, from->r15, from->rip,
 	};
 
 	for (unsigned i = 0; i < STACK_REGISTERS; i++)
@@ -38,7 +39,8 @@ static enum stack_step step_by_pointer(struct stack_capture *capture, struct sta
 	uint8_t data[8];
 
 	if (frame < stack || frame - stack > FRAME_MOST || frame % 4 != 0 ||
-	    !stack_memory_read(&capture->stacks->memory, frame, data, sizeof(data)) || stack_u32(data + 4) == 0)
+	    !stack_memory_read(&capture->stacks->memory, frame, data, sizeof(data)) ||
+	    stack_u32(data + 4) == 0)
 		return STACK_STEP_LAST;
 	state->registers[4] = (uint32_t)(frame + 8);
 	state->registers[5] = stack_u32(data);
@@ -64,7 +66,8 @@ void stack_walk(struct stack_capture *capture, bool wide)
 			step = stack_rules_step(capture, capture->object, capture->rules, wide, &state);
 		}
 		if (step == STACK_STEP_UNKNOWN)
-			step = wide ? stack_libunwind_step(capture, &state) : step_by_pointer(capture, &state);
+			step = wide ? stack_libunwind_step(capture, &state)
+				    : step_by_pointer(capture, &state);
 		if (step != STACK_STEP_DONE || state.address == 0)
 			return;
 	}

@@ -49,8 +49,10 @@ void strobe_engine_look_for_restart(struct task *task)
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->pub.tid, (void *)sizeof info, &info) <= 0)
 		return;
-	result = (uint64_t)ptrace(PTRACE_PEEKUSER, task->pub.tid, (void *)offsetof(struct user_regs_struct, rax), 0);
-	number = (uint64_t)ptrace(PTRACE_PEEKUSER, task->pub.tid, (void *)offsetof(struct user_regs_struct, orig_rax), 0);
+	result = (uint64_t)ptrace(PTRACE_PEEKUSER, task->pub.tid,
+				  (void *)offsetof(struct user_regs_struct, rax), 0);
+	number = (uint64_t)ptrace(PTRACE_PEEKUSER, task->pub.tid,
+				  (void *)offsetof(struct user_regs_struct, orig_rax), 0);
 	if ((int)result != -RESTARTBLOCK)
 		return;
 	task->pub.abi = (uint8_t)strobe_engine_abi(info.arch, number);
@@ -78,7 +80,8 @@ static void explain(pid_t pid, char *hint, size_t size)
 			 : scope == 2 ? "only root may trace"
 				      : "nothing may be traced until the next boot");
 	else if (geteuid() != 0)
-		snprintf(hint, size, ": it belongs to another user, or has privileges that you lack; run as root");
+		snprintf(hint, size,
+			 ": it belongs to another user, or has privileges that you lack; run as root");
 }
 
 static void complain(struct strobe_trace *trace, pid_t pid, int error)

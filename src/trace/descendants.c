@@ -29,12 +29,14 @@ static ssize_t list_processes(struct process **list)
 	if (!folder)
 		return -1;
 	while ((entry = readdir(folder))) {
-		pid_t pid = isdigit((unsigned char)entry->d_name[0]) ? (pid_t)strtol(entry->d_name, NULL, 10) : 0;
+		pid_t pid =
+			isdigit((unsigned char)entry->d_name[0]) ? (pid_t)strtol(entry->d_name, NULL, 10) : 0;
 
 		if (pid <= 0 || pid == getpid())
 			continue;
 		if (count == room) {
-			struct process *grown = realloc(*list, (room = room ? 2 * room : 256) * sizeof **list);
+			struct process *grown =
+				realloc(*list, (room = room ? 2 * room : 256) * sizeof **list);
 
 			if (!grown) {
 				free(*list);
@@ -72,7 +74,8 @@ static int attach_round(struct strobe_trace *trace)
 				continue;
 			/* Each is tried once; one that is a zombie already is not worth a word. */
 			process->parent = -1;
-			if (strobe_proc_state(process->pid) != 'Z' && strobe_engine_attach(trace, process->pid) == 0)
+			if (strobe_proc_state(process->pid) != 'Z' &&
+			    strobe_engine_attach(trace, process->pid) == 0)
 				attached++;
 		}
 	} while (attached != before);

@@ -26,7 +26,8 @@ void strobe_engine_detach(struct strobe_trace *trace, struct task *task, int sig
 			return;
 		strobe_engine_message(trace, "ptrace(PTRACE_DETACH, %d): %s", task->pub.tid, strerror(errno));
 	}
-	if (task->pub.tid == trace->command && !trace->detaching && !trace->finishing && !trace->config->background)
+	if (task->pub.tid == trace->command && !trace->detaching && !trace->finishing &&
+	    !trace->config->background)
 		trace->command_detached = true;
 	if (task->announced && trace->ops->detached)
 		trace->ops->detached(trace, &task->pub);

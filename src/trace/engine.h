@@ -18,8 +18,9 @@ typedef int strobe_ptrace_request;
 /* A traced task as the engine sees it. */
 struct task {
 	struct strobe_task pub; /* first: listeners hold pointers to it */
-	struct strobe_stop stop; /* the call in progress: number and arguments stay from its entry to its exit */
-	struct task *chain;     /* next in the hash bucket, or in the free list */
+	struct strobe_stop
+		stop;       /* the call in progress: number and arguments stay from its entry to its exit */
+	struct task *chain; /* next in the hash bucket, or in the free list */
 	struct task *held_next; /* next in the list of delayed tasks */
 	uint64_t held_until;    /* CLOCK_MONOTONIC ns */
 	uint64_t delay;         /* asked for by the listener at this stop, ns */
@@ -52,25 +53,25 @@ struct strobe_trace {
 
 	struct task **bucket;
 	size_t bucket_mask;
-	size_t count;           /* tasks in the table */
+	size_t count; /* tasks in the table */
 	struct task *free_list;
 	struct task *attached_last; /* the latest that was seized while it ran */
-	struct task *held;      /* delayed tasks, soonest first */
+	struct task *held;          /* delayed tasks, soonest first */
 
 	struct wait_event queue[QUEUE_ROOM];
 	unsigned queue_next, queue_count;
 	unsigned drain_pause, drain_skip; /* see loop.c */
-	uint64_t system_time;   /* of the event that is being handled */
+	uint64_t system_time;             /* of the event that is being handled */
 
-	unsigned long options;  /* PTRACE_O_... of every task */
-	pid_t command;          /* the launched process, 0 none */
-	bool command_execed;    /* its execve succeeded */
-	bool command_ended;     /* and was waited for: its pid may be another's */
-	bool command_detached;  /* let go of by itself: strobe still waits for its end, as its parent */
-	bool finishing;         /* the listener wants to detach from everything */
-	bool detaching;         /* strobe_engine_detach_all is at work */
+	unsigned long options; /* PTRACE_O_... of every task */
+	pid_t command;         /* the launched process, 0 none */
+	bool command_execed;   /* its execve succeeded */
+	bool command_ended;    /* and was waited for: its pid may be another's */
+	bool command_detached; /* let go of by itself: strobe still waits for its end, as its parent */
+	bool finishing;        /* the listener wants to detach from everything */
+	bool detaching;        /* strobe_engine_detach_all is at work */
 	bool idle_wanted;
-	bool ticking;           /* the timer is armed */
+	bool ticking; /* the timer is armed */
 };
 
 /* tasks.c: the table */
@@ -81,7 +82,8 @@ struct task *strobe_tasks_add(struct strobe_trace *trace, pid_t tid);
 void strobe_tasks_remove(struct strobe_trace *trace, struct task *task);
 void strobe_tasks_rename(struct strobe_trace *trace, struct task *task, pid_t tid);
 /* Calls visit for each task; visit may remove the task it is given. */
-void strobe_tasks_each(struct strobe_trace *trace, void (*visit)(struct strobe_trace *trace, struct task *task));
+void strobe_tasks_each(struct strobe_trace *trace,
+		       void (*visit)(struct strobe_trace *trace, struct task *task));
 
 /* launch.c, attach.c. -1: nothing is traced, a message was given. */
 int strobe_engine_launch(struct strobe_trace *trace);
@@ -138,7 +140,8 @@ void strobe_engine_handle(struct strobe_trace *trace, pid_t tid, int status);
 bool strobe_engine_next(struct strobe_trace *trace, struct wait_event *event);
 
 /* message.c */
-void strobe_engine_message(struct strobe_trace *trace, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void strobe_engine_message(struct strobe_trace *trace, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 uint64_t strobe_engine_clock(int clock);
 
 #endif

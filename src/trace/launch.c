@@ -152,7 +152,8 @@ int strobe_engine_launch(struct strobe_trace *trace)
 	int go[2];
 	pid_t pid;
 
-	if (strobe_trace_find_program(config->program ? config->program : config->argv[0], path, sizeof path) < 0) {
+	if (strobe_trace_find_program(config->program ? config->program : config->argv[0], path,
+				      sizeof path) < 0) {
 		strobe_engine_message(trace, "%s", path);
 		return -1;
 	}

@@ -27,7 +27,8 @@ static pid_t wait_any(const struct strobe_trace *trace, int options, struct wait
 	event->tid = wait4(-1, &event->status, __WALL | options, wanted ? &usage : NULL);
 	event->system_time = 0;
 	if (wanted && event->tid > 0)
-		event->system_time = (uint64_t)usage.ru_stime.tv_sec * 1000000000u + (uint64_t)usage.ru_stime.tv_usec * 1000;
+		event->system_time = (uint64_t)usage.ru_stime.tv_sec * 1000000000u +
+				     (uint64_t)usage.ru_stime.tv_usec * 1000;
 	return event->tid;
 }
 
@@ -211,7 +212,10 @@ static unsigned long options_for(const struct strobe_trace_config *config)
 int strobe_trace_run(const struct strobe_trace_config *config, struct strobe_outcome *outcome)
 {
 	struct strobe_trace trace = {
-		.config = config, .ops = config->ops, .outcome = outcome, .options = options_for(config),
+		.config = config,
+		.ops = config->ops,
+		.outcome = outcome,
+		.options = options_for(config),
 	};
 	int launched = 0;
 	bool any;

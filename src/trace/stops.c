@@ -28,7 +28,8 @@ void strobe_engine_forget(struct strobe_trace *trace, struct task *task)
 void strobe_engine_resume(struct strobe_trace *trace, struct task *task, int signo)
 {
 	/* Where the filter decides which calls stop, only the exit of a call that stopped is asked for. */
-	strobe_ptrace_request request = task->filtered && !task->pub.in_syscall ? PTRACE_CONT : PTRACE_SYSCALL;
+	strobe_ptrace_request request =
+		task->filtered && !task->pub.in_syscall ? PTRACE_CONT : PTRACE_SYSCALL;
 
 	if (task->send_signal) {
 		/* A signal that is being delivered goes first; ours then comes at the next stop. */
@@ -48,8 +49,8 @@ void strobe_engine_resume(struct strobe_trace *trace, struct task *task, int sig
 	/* ESRCH: it was killed while it was stopped; wait() will say so. */
 	if (ptrace(request, task->pub.tid, NULL, (void *)(long)signo) < 0 && errno != ESRCH)
 		strobe_engine_message(trace, "ptrace(%s, %d): %s",
-				      request == PTRACE_CONT ? "PTRACE_CONT" : "PTRACE_SYSCALL", task->pub.tid,
-				      strerror(errno));
+				      request == PTRACE_CONT ? "PTRACE_CONT" : "PTRACE_SYSCALL",
+				      task->pub.tid, strerror(errno));
 }
 
 static void signal_stop(struct strobe_trace *trace, struct task *task, int signo)
@@ -117,17 +118,10 @@ void strobe_engine_stopped(struct strobe_trace *trace, struct task *task, int st
 		break;
 	case PTRACE_EVENT_FORK:
 	case PTRACE_EVENT_VFORK:
-	case PTRACE_EVENT_CLONE:
-		strobe_engine_created(trace, task, event);
-		break;
-	case PTRACE_EVENT_EXEC:
-		task = strobe_engine_execed(trace, task, task->pub.tid);
-		break;
-	case PTRACE_EVENT_SECCOMP:
-		strobe_engine_seccomp_stop(trace, task);
-		return;
-	default:
-		break;
+	case PTRACE_EVENT_CLONE: strobe_engine_created(trace, task, event); break;
+	case PTRACE_EVENT_EXEC: task = strobe_engine_execed(trace, task, task->pub.tid); break;
+	case PTRACE_EVENT_SECCOMP: strobe_engine_seccomp_stop(trace, task); return;
+	default: break;
 	}
 	strobe_engine_resume(trace, task, 0);
 }

@@ -32,10 +32,8 @@ unsigned strobe_engine_abi(uint32_t arch, uint64_t number)
 static bool is_exec(unsigned abi, uint64_t number)
 {
 	switch (abi) {
-	case STROBE_ABI_X86_64:
-		return number == SYS_execve;
-	default:
-		return false;
+	case STROBE_ABI_X86_64: return number == SYS_execve;
+	default: return false;
 	}
 }
 
@@ -106,7 +104,8 @@ static bool get_info(struct strobe_trace *trace, struct task *task, struct __ptr
 		return info->op != PTRACE_SYSCALL_INFO_NONE;
 	if (errno == ESRCH)
 		return false;
-	strobe_engine_message(trace, "ptrace(PTRACE_GET_SYSCALL_INFO, %d): %s", task->pub.tid, strerror(errno));
+	strobe_engine_message(trace, "ptrace(PTRACE_GET_SYSCALL_INFO, %d): %s", task->pub.tid,
+			      strerror(errno));
 	strobe_engine_resume(trace, task, 0);
 	return false;
 }

@@ -125,7 +125,8 @@ void strobe_tasks_rename(struct strobe_trace *trace, struct task *task, pid_t ti
 	insert(trace, task);
 }
 
-void strobe_tasks_each(struct strobe_trace *trace, void (*visit)(struct strobe_trace *trace, struct task *task))
+void strobe_tasks_each(struct strobe_trace *trace,
+		       void (*visit)(struct strobe_trace *trace, struct task *task))
 {
 	for (size_t i = 0; i <= trace->bucket_mask; i++) {
 		for (struct task *task = trace->bucket[i], *next; task; task = next) {

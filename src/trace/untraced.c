@@ -20,8 +20,8 @@
 static void set_flags(const struct task *task, uint64_t flags)
 {
 	const struct strobe_stop *stop = &task->stop;
-	size_t place = stop->abi == STROBE_ABI_I386 ? offsetof(struct user_regs_struct, rbx) :
-						      offsetof(struct user_regs_struct, rdi);
+	size_t place = stop->abi == STROBE_ABI_I386 ? offsetof(struct user_regs_struct, rbx)
+						    : offsetof(struct user_regs_struct, rdi);
 
 	if (stop->number == CLONE3)
 		strobe_memory_write(task->pub.tid, stop->args[0], &flags, sizeof flags);

@@ -147,7 +147,8 @@ static void let_return(struct strobe_record *record)
 	record->exit_monotonic = random_value();
 }
 
-static void show_signal(struct strobe_renderer *renderer, struct strobe_line *line, const struct strobe_record *record)
+static void show_signal(struct strobe_renderer *renderer, struct strobe_line *line,
+			const struct strobe_record *record)
 {
 	uint8_t info[128];
 	struct strobe_event event = { .tid = record->tid, .tgid = record->tgid, .abi = record->abi };
@@ -162,7 +163,8 @@ static void show_signal(struct strobe_renderer *renderer, struct strobe_line *li
 			      fuzz_one_in(5) ? fuzz_below(sizeof(info) + 1) : sizeof(info));
 }
 
-static void render(struct strobe_renderer *renderer, struct strobe_record *record, const struct strobe_limits *limits)
+static void render(struct strobe_renderer *renderer, struct strobe_record *record,
+		   const struct strobe_limits *limits)
 {
 	struct strobe_line line = { 0 };
 	struct strobe_event event = { .tid = record->tid, .tgid = record->tgid, .abi = record->abi };
@@ -244,7 +246,9 @@ static void run(void)
 	struct strobe_chunks chunks = record.chunks;
 	struct strobe_notes notes = record.notes;
 	static const uint32_t strings[] = { 0, 1, 3, 32, 32, 32, 100, 1000 };
-	struct strobe_limits limits = { .string = strings[fuzz_below(8)], .verbose = fuzz_one_in(3), .raw = fuzz_one_in(20) };
+	struct strobe_limits limits = { .string = strings[fuzz_below(8)],
+					.verbose = fuzz_one_in(3),
+					.raw = fuzz_one_in(20) };
 
 	/*
 	 * What a record shows at most is the product of the two: with -s 65536, many elements that point at one long

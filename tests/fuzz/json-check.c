@@ -59,7 +59,8 @@ static bool check_escape(struct json *json)
 	if (*json->at != 'u')
 		return strchr("\"\\/bfnrt", *json->at++) != NULL;
 	for (int i = 1; i <= 4; i++)
-		if (json->end - json->at <= i || !json->at[i] || !strchr("0123456789abcdefABCDEF", json->at[i]))
+		if (json->end - json->at <= i || !json->at[i] ||
+		    !strchr("0123456789abcdefABCDEF", json->at[i]))
 			return false;
 	json->at += 5;
 	return true;

@@ -9,20 +9,20 @@
 #include "strobe/lines.h"
 #include "strobe/output.h"
 
-const struct strobe_limits canned_brief = {.string = 32, .elements = 32};
-const struct strobe_limits canned_verbose = {.string = 32, .elements = 32, .verbose = true};
+const struct strobe_limits canned_brief = { .string = 32, .elements = 32 };
+const struct strobe_limits canned_verbose = { .string = 32, .elements = 32, .verbose = true };
 
-struct strobe_record canned_call(const char *name, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4,
-				 uint64_t a5)
+struct strobe_record canned_call(const char *name, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3,
+				 uint64_t a4, uint64_t a5)
 {
 	int number = strobe_decode_number(STROBE_ABI_X86_64, name);
 	cr_assert_geq(number, 0, "no call is named %s", name);
-	return (struct strobe_record){.tid = 100,
-				      .tgid = 100,
-				      .comm = "canned",
-				      .abi = STROBE_ABI_X86_64,
-				      .number = (uint64_t)number,
-				      .args = {a0, a1, a2, a3, a4, a5}};
+	return (struct strobe_record){ .tid = 100,
+				       .tgid = 100,
+				       .comm = "canned",
+				       .abi = STROBE_ABI_X86_64,
+				       .number = (uint64_t)number,
+				       .args = { a0, a1, a2, a3, a4, a5 } };
 }
 
 void canned_free(struct strobe_record *record)
@@ -40,8 +40,8 @@ void canned_return(struct strobe_record *record, int64_t result)
 }
 
 /* Answers one region from the pieces, as process_vm_readv would: up to the first byte that is not there. */
-static void answer(struct strobe_chunks *chunks, struct strobe_chunk *chunk, const struct canned_piece *pieces,
-		   size_t count)
+static void answer(struct strobe_chunks *chunks, struct strobe_chunk *chunk,
+		   const struct canned_piece *pieces, size_t count)
 {
 	uint8_t *room = chunks->pool + chunk->data;
 	chunk->got = 0;
@@ -59,8 +59,8 @@ static void answer(struct strobe_chunks *chunks, struct strobe_chunk *chunk, con
 	chunk->error = whole ? 0 : EFAULT;
 }
 
-unsigned canned_capture(struct strobe_record *record, enum strobe_phase phase, const struct strobe_limits *limits,
-			const struct canned_piece *pieces, size_t count)
+unsigned canned_capture(struct strobe_record *record, enum strobe_phase phase,
+			const struct strobe_limits *limits, const struct canned_piece *pieces, size_t count)
 {
 	unsigned rounds = 0;
 	while (strobe_decode_collect(record, phase, limits)) {
@@ -77,7 +77,7 @@ static const char *render(struct strobe_renderer *renderer, struct strobe_output
 			  const struct strobe_record *record, const struct strobe_limits *limits)
 {
 	static char line[65536];
-	struct strobe_line state = {.state = STROBE_LINE_NONE};
+	struct strobe_line state = { .state = STROBE_LINE_NONE };
 	renderer->ops->entry(renderer, &state, record, limits);
 	renderer->ops->exit(renderer, &state, record, limits, 0);
 	size_t size;
@@ -105,7 +105,7 @@ const char *canned_text(const struct strobe_record *record, const struct strobe_
 const char *canned_json(const struct strobe_record *record, const struct strobe_limits *limits)
 {
 	struct strobe_output output;
-	struct strobe_json_options options = {.limits = *limits};
+	struct strobe_json_options options = { .limits = *limits };
 	strobe_output_open(&output, -1, false, "memory", 0);
 	return render(strobe_json_new(&output, &options), &output, record, limits);
 }

@@ -8,8 +8,8 @@
 #include "strobe/record.h"
 
 /* A record of the call of that name as x86_64 makes it; the test fails when there is none. Free it with canned_free. */
-struct strobe_record canned_call(const char *name, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4,
-				 uint64_t a5);
+struct strobe_record canned_call(const char *name, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3,
+				 uint64_t a4, uint64_t a5);
 void canned_free(struct strobe_record *record);
 
 /* The call returned: a result, or (negative) an error. */
@@ -25,8 +25,8 @@ struct canned_piece {
 };
 
 /* Captures what the record needs in that phase, to the end. Returns the number of rounds with something to fetch. */
-unsigned canned_capture(struct strobe_record *record, enum strobe_phase phase, const struct strobe_limits *limits,
-			const struct canned_piece *pieces, size_t count);
+unsigned canned_capture(struct strobe_record *record, enum strobe_phase phase,
+			const struct strobe_limits *limits, const struct canned_piece *pieces, size_t count);
 
 /* strace's limits, abbreviated. */
 extern const struct strobe_limits canned_brief, canned_verbose;

@@ -21,7 +21,8 @@ static bool found(uint64_t addr, uint32_t len, enum strobe_phase phase, enum str
 {
 	const struct strobe_chunk *chunk = strobe_chunks_find(&chunks, addr, len, phase, want);
 
-	return chunk && chunk->addr == addr && chunk->len >= len && chunk->phase == phase && chunk->want == want;
+	return chunk && chunk->addr == addr && chunk->len >= len && chunk->phase == phase &&
+	       chunk->want == want;
 }
 
 /* Few chunks are looked through, many are hashed: both must answer alike at every count between. */
@@ -43,13 +44,15 @@ Test(capture_chunks, finds_by_address_phase_kind_and_length)
 Test(capture_chunks, contents_stay_while_it_grows)
 {
 	for (uint32_t i = 0; i < 5000; i++) {
-		struct strobe_chunk *chunk = strobe_chunks_add(&chunks, i, 4 + i % 50, STROBE_AT_ENTRY, STROBE_WANT_BYTES);
+		struct strobe_chunk *chunk =
+			strobe_chunks_add(&chunks, i, 4 + i % 50, STROBE_AT_ENTRY, STROBE_WANT_BYTES);
 
 		cr_assert_not_null(chunk);
 		memcpy(chunks.pool + chunk->data, &i, sizeof i);
 	}
 	for (uint32_t i = 0; i < 5000; i++) {
-		const struct strobe_chunk *chunk = strobe_chunks_find(&chunks, i, 4, STROBE_AT_ENTRY, STROBE_WANT_BYTES);
+		const struct strobe_chunk *chunk =
+			strobe_chunks_find(&chunks, i, 4, STROBE_AT_ENTRY, STROBE_WANT_BYTES);
 		uint32_t value;
 
 		cr_assert_not_null(chunk);

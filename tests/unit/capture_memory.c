@@ -35,7 +35,10 @@ TestSuite(capture_memory, .init = set_up);
 static void add(const void *addr, size_t len, bool string)
 {
 	region[count] = (struct strobe_region){
-		.addr = (uint64_t)(uintptr_t)addr, .data = room[count], .len = len, .string = string,
+		.addr = (uint64_t)(uintptr_t)addr,
+		.data = room[count],
+		.len = len,
+		.string = string,
 	};
 	count++;
 }
@@ -49,12 +52,12 @@ static void expect(size_t i, size_t got, int error)
 Test(capture_memory, bad_elements_do_not_hide_the_others)
 {
 	add(map, 100, false);
-	add(map + 2 * PAGE, 10, false);          /* nothing of it */
+	add(map + 2 * PAGE, 10, false); /* nothing of it */
 	add(map + 3 * PAGE, 5000, false);
-	add(map + 2 * PAGE - 4, 10, false);      /* its beginning */
-	add(map + 4 * PAGE, 5000, false);        /* a whole page, then one that is not for reading */
+	add(map + 2 * PAGE - 4, 10, false); /* its beginning */
+	add(map + 4 * PAGE, 5000, false);   /* a whole page, then one that is not for reading */
 	add(NULL, 10, false);
-	add((void *)UINTPTR_MAX, 10, false);     /* over the end of the address space */
+	add((void *)UINTPTR_MAX, 10, false);       /* over the end of the address space */
 	add((void *)0xffffffff81000000, 8, false); /* the kernel's */
 	add(map, 0, false);
 	add(map + 6 * PAGE, 16, false);
@@ -74,11 +77,11 @@ Test(capture_memory, bad_elements_do_not_hide_the_others)
 
 Test(capture_memory, strings_end_at_their_nul)
 {
-	strcpy(map + 2 * PAGE - 6, "hello");    /* right at the hole */
-	strcpy(map + 3 * PAGE + 300, "");       /* behind the first piece */
+	strcpy(map + 2 * PAGE - 6, "hello"); /* right at the hole */
+	strcpy(map + 3 * PAGE + 300, "");    /* behind the first piece */
 	add(map + 2 * PAGE - 6, PAGE, true);
 	add(map + 3 * PAGE, PAGE, true);
-	add(map + PAGE, 33, true);              /* cut by its length */
+	add(map + PAGE, 33, true);                /* cut by its length */
 	add(map + 4 * PAGE + 10, 3 * PAGE, true); /* no NUL up to what can't be read */
 	add(map + 2 * PAGE + 1, PAGE, true);
 	strobe_memory_read_batch(getpid(), region, count);

@@ -21,7 +21,8 @@
 #define cr_line(text, expected) cr_assert_str_eq(text, expected, "is:     %s\nshould: %s", text, expected)
 
 static const struct strobe_limits all = {
-	.string = 32, .elements = 32, .descriptors = STROBE_FDS_ALL, .processes = STROBE_PIDS_COMM};
+	.string = 32, .elements = 32, .descriptors = STROBE_FDS_ALL, .processes = STROBE_PIDS_COMM
+};
 
 /* This process takes the part of the tracee: the text of fsync on one of its descriptors. */
 static const char *shown_as(int fd, unsigned wanted)
@@ -43,7 +44,8 @@ Test(capture_notes, paths)
 	char name[] = "/tmp/a<b>\"XXXXXX", expected[128];
 	int fd = mkstemp(name);
 	cr_assert(fd >= 0);
-	snprintf(expected, sizeof(expected), "fsync(%d</tmp/a\\74b\\76\\\"%s>) = 0", fd, name + strlen(name) - 6);
+	snprintf(expected, sizeof(expected), "fsync(%d</tmp/a\\74b\\76\\\"%s>) = 0", fd,
+		 name + strlen(name) - 6);
 	cr_line(shown_as(fd, STROBE_FDS_PATH), expected);
 	unlink(name);
 	snprintf(expected, sizeof(expected), "fsync(%d</tmp/a\\74b\\76\\\"%s>(deleted)) = 0", fd,
@@ -106,7 +108,7 @@ Test(capture_notes, things_without_a_name)
 Test(capture_notes, sockets)
 {
 	char expected[128];
-	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t size = sizeof(address);
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	const char *text = shown_as(fd, STROBE_FDS_SOCKET);
@@ -114,7 +116,8 @@ Test(capture_notes, sockets)
 	cr_assert_not(strchr(text, '.'), "%s", text);
 	cr_assert(bind(fd, (struct sockaddr *)&address, size) == 0 && listen(fd, 1) == 0);
 	getsockname(fd, (struct sockaddr *)&address, &size);
-	snprintf(expected, sizeof(expected), "fsync(%d<TCP:[127.0.0.1:%u]>) = 0", fd, ntohs(address.sin_port));
+	snprintf(expected, sizeof(expected), "fsync(%d<TCP:[127.0.0.1:%u]>) = 0", fd,
+		 ntohs(address.sin_port));
 	/* Without a way to ask the kernel (a sandbox), only the inode is known. */
 	text = shown_as(fd, STROBE_FDS_SOCKET);
 	if (strchr(text, '.'))
@@ -130,7 +133,7 @@ Test(capture_notes, sockets)
 Test(capture_notes, results_and_directories)
 {
 	char here[256], expected[512];
-	struct canned_piece memory[] = {{0x1000, "/dev/null", 10}};
+	struct canned_piece memory[] = { { 0x1000, "/dev/null", 10 } };
 	struct strobe_record record = canned_call("openat", (uint64_t)-100, 0x1000, 0, 0, 0, 0);
 	canned_capture(&record, STROBE_AT_ENTRY, &all, memory, 1);
 	strobe_decode_note(&record, &all);
@@ -141,8 +144,8 @@ Test(capture_notes, results_and_directories)
 	strobe_capture_notes(&record.notes, getpid(), &all);
 	close(fd);
 	cr_assert(getcwd(here, sizeof(here)));
-	snprintf(expected, sizeof(expected), "openat(AT_FDCWD<%s>, \"/dev/null\", O_RDONLY) = %d</dev/null<char 1:3>>",
-		 here, fd);
+	snprintf(expected, sizeof(expected),
+		 "openat(AT_FDCWD<%s>, \"/dev/null\", O_RDONLY) = %d</dev/null<char 1:3>>", here, fd);
 	cr_line(canned_text(&record, &all), expected);
 	/* Limits that don't ask for it show nothing of it. */
 	snprintf(expected, sizeof(expected), "openat(AT_FDCWD, \"/dev/null\", O_RDONLY) = %d", fd);
@@ -167,7 +170,7 @@ Test(capture_notes, processes)
 
 Test(capture_notes, there_is_an_end_of_notes)
 {
-	struct strobe_notes notes = {.count = 0};
+	struct strobe_notes notes = { .count = 0 };
 	for (int64_t fd = 0; fd < 100000; fd++)
 		strobe_notes_want(&notes, STROBE_NOTE_DESCRIPTOR, 0, fd, STROBE_AT_ENTRY);
 	cr_assert_eq(notes.count, 1024);

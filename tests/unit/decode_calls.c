@@ -18,8 +18,9 @@
 
 Test(decode_calls, path_and_flags)
 {
-	struct canned_piece memory[] = {{PATH_ADDR, "/etc/passwd", 12}};
-	struct strobe_record record = canned_call("openat", (uint64_t)-100, PATH_ADDR, 02000000 | 0100, 0644, 0, 0);
+	struct canned_piece memory[] = { { PATH_ADDR, "/etc/passwd", 12 } };
+	struct strobe_record record =
+		canned_call("openat", (uint64_t)-100, PATH_ADDR, 02000000 | 0100, 0644, 0, 0);
 	cr_assert_eq(canned_capture(&record, STROBE_AT_ENTRY, &canned_brief, memory, 1), 1);
 	canned_return(&record, 3);
 	cr_assert_eq(canned_capture(&record, STROBE_AT_EXIT, &canned_brief, memory, 1), 0);
@@ -40,7 +41,7 @@ Test(decode_calls, unreadable_path)
 
 Test(decode_calls, buffer_is_bounded_by_the_result)
 {
-	struct canned_piece memory[] = {{BUFFER_ADDR, "hello, world", 12}};
+	struct canned_piece memory[] = { { BUFFER_ADDR, "hello, world", 12 } };
 	struct strobe_record record = canned_call("read", 0, BUFFER_ADDR, 4096, 0, 0, 0);
 	cr_assert_eq(canned_capture(&record, STROBE_AT_ENTRY, &canned_brief, memory, 1), 0);
 	canned_return(&record, 5);
@@ -63,19 +64,20 @@ Test(decode_calls, long_buffer_is_cut)
 {
 	char data[100];
 	memset(data, 'x', sizeof(data));
-	struct canned_piece memory[] = {{BUFFER_ADDR, data, sizeof(data)}};
+	struct canned_piece memory[] = { { BUFFER_ADDR, data, sizeof(data) } };
 	struct strobe_record record = canned_call("write", 1, BUFFER_ADDR, sizeof(data), 0, 0, 0);
 	canned_capture(&record, STROBE_AT_ENTRY, &canned_brief, memory, 1);
 	cr_assert_eq(record.chunks.chunk[0].len, 32, "no more is fetched than is shown");
 	canned_return(&record, 100);
-	cr_line(canned_text(&record, &canned_brief), "write(1, \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"..., 100) = 100");
+	cr_line(canned_text(&record, &canned_brief),
+		"write(1, \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"..., 100) = 100");
 	canned_free(&record);
 }
 
 Test(decode_calls, pointers_behind_pointers)
 {
-	struct iovec vector[2] = {{(void *)BUFFER_ADDR, 3}, {(void *)(BUFFER_ADDR + 3), 2}};
-	struct canned_piece memory[] = {{BUFFER_ADDR, "abcde", 5}, {LIST_ADDR, vector, sizeof(vector)}};
+	struct iovec vector[2] = { { (void *)BUFFER_ADDR, 3 }, { (void *)(BUFFER_ADDR + 3), 2 } };
+	struct canned_piece memory[] = { { BUFFER_ADDR, "abcde", 5 }, { LIST_ADDR, vector, sizeof(vector) } };
 	struct strobe_record record = canned_call("writev", 1, LIST_ADDR, 2, 0, 0, 0);
 	cr_assert_eq(canned_capture(&record, STROBE_AT_ENTRY, &canned_brief, memory, 2), 2);
 	canned_return(&record, 5);
@@ -86,8 +88,8 @@ Test(decode_calls, pointers_behind_pointers)
 
 Test(decode_calls, list_that_ends_in_unreadable_memory)
 {
-	struct iovec vector[1] = {{(void *)BUFFER_ADDR, 3}};
-	struct canned_piece memory[] = {{BUFFER_ADDR, "abc", 3}, {LIST_ADDR, vector, sizeof(vector)}};
+	struct iovec vector[1] = { { (void *)BUFFER_ADDR, 3 } };
+	struct canned_piece memory[] = { { BUFFER_ADDR, "abc", 3 }, { LIST_ADDR, vector, sizeof(vector) } };
 	struct strobe_record record = canned_call("writev", 1, LIST_ADDR, 2, 0, 0, 0);
 	canned_capture(&record, STROBE_AT_ENTRY, &canned_brief, memory, 2);
 	canned_return(&record, -EFAULT);
@@ -98,13 +100,14 @@ Test(decode_calls, list_that_ends_in_unreadable_memory)
 
 Test(decode_calls, abbreviated_and_whole_struct)
 {
-	struct stat status = {.st_mode = S_IFREG | 0644, .st_size = 7, .st_nlink = 1};
-	struct canned_piece memory[] = {{PATH_ADDR, "f", 2}, {BUFFER_ADDR, &status, sizeof(status)}};
+	struct stat status = { .st_mode = S_IFREG | 0644, .st_size = 7, .st_nlink = 1 };
+	struct canned_piece memory[] = { { PATH_ADDR, "f", 2 }, { BUFFER_ADDR, &status, sizeof(status) } };
 	struct strobe_record record = canned_call("stat", PATH_ADDR, BUFFER_ADDR, 0, 0, 0, 0);
 	canned_capture(&record, STROBE_AT_ENTRY, &canned_brief, memory, 2);
 	canned_return(&record, 0);
 	canned_capture(&record, STROBE_AT_EXIT, &canned_brief, memory, 2);
-	cr_line(canned_text(&record, &canned_brief), "stat(\"f\", {st_mode=S_IFREG|0644, st_size=7, ...}) = 0");
+	cr_line(canned_text(&record, &canned_brief),
+		"stat(\"f\", {st_mode=S_IFREG|0644, st_size=7, ...}) = 0");
 	cr_line(canned_text(&record, &canned_verbose),
 		"stat(\"f\", {st_dev=makedev(0, 0), st_ino=0, st_mode=S_IFREG|0644, st_nlink=1, st_uid=0, st_gid=0, "
 		"st_blksize=0, st_blocks=0, st_size=7, st_atime=0, st_atime_nsec=0, st_mtime=0, st_mtime_nsec=0, "
@@ -132,7 +135,9 @@ Test(decode_calls, case_by_field_of_flags)
 
 Test(decode_calls, unknown_number)
 {
-	struct strobe_record record = {.abi = STROBE_ABI_X86_64, .number = 999, .args = {1, 2, 3, 4, 5, 6}};
+	struct strobe_record record = { .abi = STROBE_ABI_X86_64,
+					.number = 999,
+					.args = { 1, 2, 3, 4, 5, 6 } };
 	canned_return(&record, -ENOSYS);
 	cr_line(canned_text(&record, &canned_brief),
 		"syscall_0x3e7(0x1, 0x2, 0x3, 0x4, 0x5, 0x6) = -1 ENOSYS (Function not implemented)");
@@ -140,7 +145,7 @@ Test(decode_calls, unknown_number)
 
 Test(decode_calls, raw_arguments)
 {
-	struct strobe_limits raw = {.string = 32, .elements = 32, .raw = true};
+	struct strobe_limits raw = { .string = 32, .elements = 32, .raw = true };
 	struct strobe_record record = canned_call("openat", (uint64_t)-100, PATH_ADDR, 0, 0, 0, 0);
 	cr_assert_eq(canned_capture(&record, STROBE_AT_ENTRY, &raw, NULL, 0), 0);
 	canned_return(&record, 3);
@@ -161,7 +166,7 @@ Test(decode_calls, hostile_count_is_bounded)
 
 Test(decode_calls, json_has_the_same_values)
 {
-	struct canned_piece memory[] = {{PATH_ADDR, "/etc/passwd", 12}};
+	struct canned_piece memory[] = { { PATH_ADDR, "/etc/passwd", 12 } };
 	struct strobe_record record = canned_call("openat", (uint64_t)-100, PATH_ADDR, 02000000, 0, 0, 0);
 	canned_capture(&record, STROBE_AT_ENTRY, &canned_verbose, memory, 1);
 	canned_return(&record, 3);

@@ -38,7 +38,8 @@ Test(decode_values, a_result_of_0_is_told_by_its_name)
 
 Test(decode_values, a_register_in_network_order)
 {
-	cr_line(line_of("socket", AF_PACKET, SOCK_RAW, 0x0300, 3), "socket(AF_PACKET, SOCK_RAW, htons(ETH_P_ALL)) = 3");
+	cr_line(line_of("socket", AF_PACKET, SOCK_RAW, 0x0300, 3),
+		"socket(AF_PACKET, SOCK_RAW, htons(ETH_P_ALL)) = 3");
 	cr_line(line_of("socket", AF_PACKET, SOCK_RAW, 3, 3),
 		"socket(AF_PACKET, SOCK_RAW, htons(0x300 /* ETH_P_??? */)) = 3");
 }
@@ -51,13 +52,14 @@ Test(decode_values, what_is_left_over_stands_before_the_last_field)
 		"swapon(NULL, SWAP_FLAG_DISCARD|0x80000|0) = -1 EFAULT (Bad address)");
 	cr_line(line_of("shmget", 0, 1, 0x10600 | 0104, -ENOENT),
 		"shmget(IPC_PRIVATE, 1, IPC_CREAT|IPC_EXCL|0x10000|0104) = -1 ENOENT (No such file or directory)");
-	cr_line(line_of("mknodat", (uint64_t)-1, 0, 0170777, -EFAULT), "mknodat(-1, NULL, 0170777) = -1 EFAULT (Bad address)");
+	cr_line(line_of("mknodat", (uint64_t)-1, 0, 0170777, -EFAULT),
+		"mknodat(-1, NULL, 0170777) = -1 EFAULT (Bad address)");
 }
 
 Test(decode_values, a_terminals_flags_end_in_a_bar)
 {
-	struct termios raw = {.c_iflag = 0};
-	struct canned_piece memory[] = {{BUFFER_ADDR, &raw, sizeof(raw)}};
+	struct termios raw = { .c_iflag = 0 };
+	struct canned_piece memory[] = { { BUFFER_ADDR, &raw, sizeof(raw) } };
 	struct strobe_record record = canned_call("ioctl", 0, TCSETS, BUFFER_ADDR, 0, 0, 0);
 	canned_capture(&record, STROBE_AT_ENTRY, &canned_brief, memory, 1);
 	cr_assert_eq(record.notes.count, 1, "one fact is asked for: whether it is a terminal");
@@ -82,16 +84,19 @@ static const struct {
 	struct rtattr attribute;
 	char name[4];
 } request = {
-	.header = {.nlmsg_len = 40, .nlmsg_type = RTM_GETLINK, .nlmsg_flags = NLM_F_REQUEST, .nlmsg_seq = 1},
-	.link = {.ifi_family = AF_UNSPEC, .ifi_type = 1},
-	.attribute = {.rta_len = 7, .rta_type = IFLA_IFNAME},
+	.header = { .nlmsg_len = 40,
+		    .nlmsg_type = RTM_GETLINK,
+		    .nlmsg_flags = NLM_F_REQUEST,
+		    .nlmsg_seq = 1 },
+	.link = { .ifi_family = AF_UNSPEC, .ifi_type = 1 },
+	.attribute = { .rta_len = 7, .rta_type = IFLA_IFNAME },
 	.name = "lo",
 };
 
 /* protocol -1: not a netlink socket. */
 static const char *send_line(size_t size, int protocol)
 {
-	struct canned_piece memory[] = {{BUFFER_ADDR, &request, sizeof(request)}};
+	struct canned_piece memory[] = { { BUFFER_ADDR, &request, sizeof(request) } };
 	struct strobe_record record = canned_call("sendto", 3, BUFFER_ADDR, size, 0, 0, 0);
 	strobe_decode_collect(&record, STROBE_AT_ENTRY, &canned_brief);
 	cr_assert_eq(record.notes.count, 1, "the fact is asked for before anything is fetched");
@@ -110,10 +115,12 @@ static const char *send_line(size_t size, int protocol)
 Test(decode_values, netlink_messages)
 {
 	cr_line(send_line(40, NETLINK_ROUTE),
-		"sendto(3, [" HEADER ", {ifi_family=AF_UNSPEC, ifi_type=ARPHRD_ETHER, ifi_index=0, ifi_flags=0, ifi_change=0}, "
+		"sendto(3, [" HEADER
+		", {ifi_family=AF_UNSPEC, ifi_type=ARPHRD_ETHER, ifi_index=0, ifi_flags=0, ifi_change=0}, "
 		"[{nla_len=7, nla_type=IFLA_IFNAME}, \"lo\"]], 40, 0, NULL, 0) = 40");
 	/* As much as is there of the message, if anything. */
-	cr_line(send_line(17, NETLINK_ROUTE), "sendto(3, [" HEADER ", {ifi_family=AF_UNSPEC, ...}], 17, 0, NULL, 0) = 17");
+	cr_line(send_line(17, NETLINK_ROUTE),
+		"sendto(3, [" HEADER ", {ifi_family=AF_UNSPEC, ...}], 17, 0, NULL, 0) = 17");
 	cr_line(send_line(16, NETLINK_ROUTE), "sendto(3, " HEADER ", 16, 0, NULL, 0) = 16");
 	cr_line(send_line(5, NETLINK_ROUTE), "sendto(3, \"\\x28\\x00\\x00\\x00\\x12\", 5, 0, NULL, 0) = 5");
 	cr_line(send_line(0, NETLINK_ROUTE), "sendto(3, \"\", 0, 0, NULL, 0) = 0");
@@ -122,8 +129,8 @@ Test(decode_values, netlink_messages)
 
 Test(decode_values, a_struct_that_grew_must_have_had_its_first_size)
 {
-	uint64_t how[3] = {O_RDWR};
-	struct canned_piece memory[] = {{BUFFER_ADDR, how, sizeof(how)}};
+	uint64_t how[3] = { O_RDWR };
+	struct canned_piece memory[] = { { BUFFER_ADDR, how, sizeof(how) } };
 	struct strobe_record record = canned_call("openat2", (uint64_t)-1, 0, BUFFER_ADDR, 24, 0, 0);
 	canned_capture(&record, STROBE_AT_ENTRY, &canned_brief, memory, 1);
 	canned_return(&record, -EFAULT);
@@ -134,16 +141,19 @@ Test(decode_values, a_struct_that_grew_must_have_had_its_first_size)
 	record = canned_call("openat2", (uint64_t)-1, 0, BUFFER_ADDR, 24, 0, 0);
 	canned_capture(&record, STROBE_AT_ENTRY, &canned_brief, memory, 1);
 	canned_return(&record, -EFAULT);
-	cr_line(canned_text(&record, &canned_brief), "openat2(-1, NULL, 0x2000, 24) = -1 EFAULT (Bad address)");
+	cr_line(canned_text(&record, &canned_brief),
+		"openat2(-1, NULL, 0x2000, 24) = -1 EFAULT (Bad address)");
 	canned_free(&record);
 }
 
 Test(decode_values, a_value_that_was_copied_in_part)
 {
-	static const int linger[2] = {1, 0x1020304};
+	static const int linger[2] = { 1, 0x1020304 };
 	static const uint32_t length = 6;
-	struct canned_piece memory[] = {{BUFFER_ADDR, linger, length}, {0x3000, &length, sizeof(length)}};
-	struct strobe_record record = canned_call("getsockopt", 3, SOL_SOCKET, SO_LINGER, BUFFER_ADDR, 0x3000, 0);
+	struct canned_piece memory[] = { { BUFFER_ADDR, linger, length },
+					 { 0x3000, &length, sizeof(length) } };
+	struct strobe_record record =
+		canned_call("getsockopt", 3, SOL_SOCKET, SO_LINGER, BUFFER_ADDR, 0x3000, 0);
 	canned_capture(&record, STROBE_AT_ENTRY, &canned_brief, memory, 2);
 	canned_return(&record, 0);
 	canned_capture(&record, STROBE_AT_EXIT, &canned_brief, memory, 2);
@@ -154,8 +164,8 @@ Test(decode_values, a_value_that_was_copied_in_part)
 
 Test(decode_values, two_times_or_none)
 {
-	static const int64_t times[4] = {0, 0, 0, 0x3fffffff};
-	struct canned_piece memory[] = {{BUFFER_ADDR, times, sizeof(times)}};
+	static const int64_t times[4] = { 0, 0, 0, 0x3fffffff };
+	struct canned_piece memory[] = { { BUFFER_ADDR, times, sizeof(times) } };
 	for (int whole = 1; whole >= 0; whole--) {
 		struct strobe_record record = canned_call("utimensat", (uint64_t)-1, 0, BUFFER_ADDR, 0, 0, 0);
 		if (!whole)
@@ -163,8 +173,8 @@ Test(decode_values, two_times_or_none)
 		canned_capture(&record, STROBE_AT_ENTRY, &canned_brief, memory, 1);
 		canned_return(&record, -EBADF);
 		cr_line(canned_text(&record, &canned_brief),
-			whole ? "utimensat(-1, NULL, [{tv_sec=0, tv_nsec=0}, UTIME_NOW], 0) = -1 EBADF (Bad file descriptor)" :
-				"utimensat(-1, NULL, 0x2000, 0) = -1 EBADF (Bad file descriptor)");
+			whole ? "utimensat(-1, NULL, [{tv_sec=0, tv_nsec=0}, UTIME_NOW], 0) = -1 EBADF (Bad file descriptor)"
+			      : "utimensat(-1, NULL, 0x2000, 0) = -1 EBADF (Bad file descriptor)");
 		canned_free(&record);
 	}
 }

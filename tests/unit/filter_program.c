@@ -19,7 +19,7 @@
 /* The classic BPF instructions that seccomp programs are made of (linux/filter.h). Returns the action. */
 static uint32_t run(const struct sock_fprog *program, const struct seccomp_data *data)
 {
-	uint32_t accumulator = 0, index = 0, memory[BPF_MEMWORDS] = {0};
+	uint32_t accumulator = 0, index = 0, memory[BPF_MEMWORDS] = { 0 };
 	for (unsigned pc = 0; pc < program->len; pc++) {
 		const struct sock_filter *at = &program->filter[pc];
 		switch (at->code) {
@@ -59,7 +59,7 @@ static bool stops(const struct sock_fprog *program, unsigned abi, uint64_t numbe
 /* Every call of the set stops; of the others with a name, on the native ABI, none does. */
 static void check(char *set)
 {
-	char *argv[] = {"strobe", "-e", set, "true", NULL};
+	char *argv[] = { "strobe", "-e", set, "true", NULL };
 	struct strobe_options options;
 	struct sock_fprog program;
 	char why[128];
@@ -71,11 +71,11 @@ static void check(char *set)
 		for (uint64_t number = 0; number < strobe_row_count[abi]; number++) {
 			bool wanted = strobe_call_set_has(&options.trace, abi, number);
 			if (wanted)
-				cr_expect(stops(&program, abi, number), "%s: abi %u number %u must stop", set, abi,
-					  (unsigned)number);
+				cr_expect(stops(&program, abi, number), "%s: abi %u number %u must stop", set,
+					  abi, (unsigned)number);
 			else if (abi == STROBE_ABI_X86_64 && strobe_decode_row(abi, number))
-				cr_expect_not(stops(&program, abi, number), "%s: number %u must not stop", set,
-					      (unsigned)number);
+				cr_expect_not(stops(&program, abi, number), "%s: number %u must not stop",
+					      set, (unsigned)number);
 		}
 	}
 	strobe_filter_free(&program);

@@ -92,7 +92,11 @@ static bool is_utf8(const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
 	while (*at) {
-		unsigned length = *at < 0x80 ? 1 : *at >> 5 == 6 ? 2 : *at >> 4 == 14 ? 3 : *at >> 3 == 30 ? 4 : 0;
+		unsigned length = *at < 0x80       ? 1
+				  : *at >> 5 == 6  ? 2
+				  : *at >> 4 == 14 ? 3
+				  : *at >> 3 == 30 ? 4
+						   : 0;
 		uint32_t code = length == 1 ? *at : *at & (0x7fu >> length);
 		if (!length)
 			return false;
@@ -101,7 +105,7 @@ static bool is_utf8(const char *text)
 				return false;
 			code = code << 6 | (at[i] & 0x3f);
 		}
-		static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+		static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 		if (code < least[length] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
 			return false;
 		at += length;
@@ -142,12 +146,12 @@ static const char *line(void)
 	return strobe_output_take(&output, &size);
 }
 
-#define expect(expected)                                                                       \
-	do {                                                                                   \
-		const char *line_ = line();                                                    \
-		cr_expect_str_eq(line_, expected "\n", "is:        %sshould be: %s", line_, expected); \
-		cr_expect(is_json(line_), "is not JSON: %s", line_);                           \
-		cr_expect(is_utf8(line_));                                                     \
+#define expect(expected)                                                                                     \
+	do {                                                                                                 \
+		const char *line_ = line();                                                                  \
+		cr_expect_str_eq(line_, expected "\n", "is:        %sshould be: %s", line_, expected);       \
+		cr_expect(is_json(line_), "is not JSON: %s", line_);                                         \
+		cr_expect(is_utf8(line_));                                                                   \
 	} while (0)
 
 #define STRING(literal) literal, sizeof(literal) - 1
@@ -167,9 +171,9 @@ Test(render_json, numbers_are_exact)
 
 Test(render_json, symbols_and_flags)
 {
-	static const struct strobe_part parts[] = {{.name = "MAP_PRIVATE", .value = 2},
-						   {.value = 21, .shift_name = "MAP_HUGE_SHIFT"},
-						   {.value = 12, .unknown = "X_???"}};
+	static const struct strobe_part parts[] = { { .name = "MAP_PRIVATE", .value = 2 },
+						    { .value = 21, .shift_name = "MAP_HUGE_SHIFT" },
+						    { .value = 12, .unknown = "X_???" } };
 	ops->name(sink, "whence", 0);
 	ops->symbol(sink, 1, "SEEK_CUR", "SEEK_???", STROBE_FORM_HEX);
 	ops->name(sink, "unknown", 0);
@@ -183,9 +187,10 @@ Test(render_json, symbols_and_flags)
 	expect("{\"whence\":{\"value\":1,\"name\":\"SEEK_CUR\"},\"unknown\":{\"value\":9,\"name\":null},"
 	       "\"dirfd\":{\"value\":-100,\"name\":\"AT_FDCWD\"},\"fd\":3,\"pid\":-1}");
 	ops->name(sink, "flags", 0);
-	ops->bits(sink, &(struct strobe_bits){.value = 0x5400400e, .parts = parts, .count = 3, .rest = 0x4000});
+	ops->bits(sink,
+		  &(struct strobe_bits){ .value = 0x5400400e, .parts = parts, .count = 3, .rest = 0x4000 });
 	ops->name(sink, "none", 0);
-	ops->bits(sink, &(struct strobe_bits){.value = 0});
+	ops->bits(sink, &(struct strobe_bits){ .value = 0 });
 	expect("{\"flags\":{\"value\":1409302542,\"flags\":[\"MAP_PRIVATE\",\"21<<MAP_HUGE_SHIFT\",12],\"rest\":16384},"
 	       "\"none\":{\"value\":0,\"flags\":[]}}");
 }
@@ -222,9 +227,23 @@ Test(render_json, a_limit_in_a_character_leaves_it_out)
 
 Test(render_json, what_is_not_utf8_is_bytes)
 {
-	static const char *const wrong[] = {"\x80",	    "\xc0\xaf",	    "\xc1\xbf",	        "\xe0\x80\x80",	    "\xe0\x9f\xbf",
-					    "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80",
-					    "\xf5\x80\x80\x80", "\xfe", "\xc3(", "\xe2\x28\xa1", "\xf0\x28\x8c\xbc", "\xc3", "\xe2\x82"};
+	static const char *const wrong[] = { "\x80",
+					     "\xc0\xaf",
+					     "\xc1\xbf",
+					     "\xe0\x80\x80",
+					     "\xe0\x9f\xbf",
+					     "\xed\xa0\x80",
+					     "\xed\xbf\xbf",
+					     "\xf0\x80\x80\x80",
+					     "\xf0\x8f\xbf\xbf",
+					     "\xf4\x90\x80\x80",
+					     "\xf5\x80\x80\x80",
+					     "\xfe",
+					     "\xc3(",
+					     "\xe2\x28\xa1",
+					     "\xf0\x28\x8c\xbc",
+					     "\xc3",
+					     "\xe2\x82" };
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		cr_expect_not(is_utf8(wrong[i]));
 		cr_expect_not(strobe_json_string(&output, wrong[i], strlen(wrong[i])));
@@ -239,7 +258,7 @@ Test(render_json, what_is_not_utf8_is_bytes)
 Test(render_json, any_bytes_give_json)
 {
 	for (unsigned i = 0; i < 65536; i++) {
-		char two[2] = {(char)(i >> 8), (char)i};
+		char two[2] = { (char)(i >> 8), (char)i };
 		ops->bytes(sink, two, 2, i & 1 ? STROBE_BYTES_CUT : 0);
 		ops->bytes(sink, two, 2, i & 1 ? 0 : STROBE_BYTES_CUT);
 		const char *text = line();
@@ -317,8 +336,8 @@ Test(render_json, changes)
 
 Test(render_json, texts_and_network_addresses)
 {
-	static const uint8_t port[] = {0, 80}, loopback[] = {127, 0, 0, 1}, flow[] = {0xff, 0, 1, 7};
-	static const uint8_t loopback6[16] = {[15] = 1};
+	static const uint8_t port[] = { 0, 80 }, loopback[] = { 127, 0, 0, 1 }, flow[] = { 0xff, 0, 1, 7 };
+	static const uint8_t loopback6[16] = { [15] = 1 };
 	ops->begin(sink, STROBE_GROUP_LIST);
 	ops->network(sink, STROBE_NETWORK_PORT, port);
 	ops->network(sink, STROBE_NETWORK_LONG, flow);
@@ -397,12 +416,18 @@ Test(render_json, nasty_texts)
 Test(render_json, nesting_without_end)
 {
 	for (unsigned i = 0; i < 1000; i++) {
-		ops->begin(sink, i % 3 == 2 ? STROBE_GROUP_POINTEE : i % 3 ? STROBE_GROUP_LIST : STROBE_GROUP_STRUCT);
+		ops->begin(sink, i % 3 == 2 ? STROBE_GROUP_POINTEE
+				 : i % 3    ? STROBE_GROUP_LIST
+					    : STROBE_GROUP_STRUCT);
 		ops->name(sink, "x", 0);
 	}
 	ops->number(sink, 1, STROBE_FORM_SIGNED);
 	for (unsigned i = 1000; i-- > 0;)
-		ops->end(sink, i % 3 == 2 ? STROBE_GROUP_POINTEE : i % 3 ? STROBE_GROUP_LIST : STROBE_GROUP_STRUCT, false);
+		ops->end(sink,
+			 i % 3 == 2 ? STROBE_GROUP_POINTEE
+			 : i % 3    ? STROBE_GROUP_LIST
+				    : STROBE_GROUP_STRUCT,
+			 false);
 	ops->name(sink, "after", 0);
 	ops->number(sink, 2, STROBE_FORM_SIGNED);
 	const char *text = line();
@@ -417,17 +442,26 @@ Test(render_json, nesting_without_end)
 /* Operations in any order, as no walker tells them: still JSON. */
 static void tell_anything(void)
 {
-	static const struct strobe_part part = {.name = "A", .value = 1};
-	static const uint8_t address[16] = {1};
-	static const char *const names[] = {"a", "b", "date", "truncated", NULL};
-	static const struct strobe_piece pieces[] = {{.text = "htons("}, {.is_number = true, .value = 9}, {.text = ")"}};
+	static const struct strobe_part part = { .name = "A", .value = 1 };
+	static const uint8_t address[16] = { 1 };
+	static const char *const names[] = { "a", "b", "date", "truncated", NULL };
+	static const struct strobe_piece pieces[] = { { .text = "htons(" },
+						      { .is_number = true, .value = 9 },
+						      { .text = ")" } };
 	uint64_t value = (uint64_t)random();
-	struct strobe_bits bits = {
-		.value = value, .parts = &part, .count = value & 1, .rest = value & 2, .form = STROBE_FORM_UMODE};
+	struct strobe_bits bits = { .value = value,
+				    .parts = &part,
+				    .count = value & 1,
+				    .rest = value & 2,
+				    .form = STROBE_FORM_UMODE };
 	switch (random() % 21) {
 	case 0: ops->name(sink, names[value % 5], 0); break;
-	case 1: case 2: case 3: ops->begin(sink, (enum strobe_group)(value % 6)); break;
-	case 4: case 5: case 6: ops->end(sink, (enum strobe_group)(value % 6), value & 64); break;
+	case 1:
+	case 2:
+	case 3: ops->begin(sink, (enum strobe_group)(value % 6)); break;
+	case 4:
+	case 5:
+	case 6: ops->end(sink, (enum strobe_group)(value % 6), value & 64); break;
 	case 7: ops->number(sink, value, STROBE_FORM_SIGNED); break;
 	case 8: ops->symbol(sink, value, value & 1 ? "X" : NULL, "X_???", STROBE_FORM_HEX); break;
 	case 9: ops->bits(sink, &bits); break;
@@ -465,20 +499,22 @@ static const char *expected_line(struct strobe_renderer *renderer)
 	return strobe_output_take(renderer->output, &size);
 }
 
-#define expect_line(expected)                                                               \
-	do {                                                                                \
-		const char *line_ = expected_line(renderer);                                \
-		cr_expect_str_eq(line_, expected "\n", "is:        %sshould be: %s", line_, expected); \
-		cr_expect(is_json(line_));                                                  \
+#define expect_line(expected)                                                                                \
+	do {                                                                                                 \
+		const char *line_ = expected_line(renderer);                                                 \
+		cr_expect_str_eq(line_, expected "\n", "is:        %sshould be: %s", line_, expected);       \
+		cr_expect(is_json(line_));                                                                   \
 	} while (0)
 
 Test(render_json, calls_and_events)
 {
-	struct strobe_json_options options = {.limits = canned_verbose};
+	struct strobe_json_options options = { .limits = canned_verbose };
 	struct strobe_renderer *renderer = strobe_json_new(&output, &options);
 	const struct strobe_renderer_ops *lines = renderer->ops;
-	struct strobe_line task = {0};
-	struct strobe_event event = {.tid = 101, .tgid = 100, .comm = "ca\"n\xff", .time = 1795204802123456789};
+	struct strobe_line task = { 0 };
+	struct strobe_event event = {
+		.tid = 101, .tgid = 100, .comm = "ca\"n\xff", .time = 1795204802123456789
+	};
 	struct strobe_record record = canned_call("close", 3, 0, 0, 0, 0, 0);
 	record.entry_time = 1795204800123456789;
 	record.entry_monotonic = 5000000000;
@@ -492,30 +528,37 @@ Test(render_json, calls_and_events)
 	lines->show(renderer);
 	canned_return(&record, 0);
 	lines->exit(renderer, &task, &record, &canned_brief, 0);
-	expect_line("{\"type\":\"syscall\",\"time\":1795204800123456789,\"pid\":100,\"tid\":100,\"comm\":\"canned\","
-		    "\"abi\":\"x86_64\",\"syscall\":\"close\",\"number\":3,\"args\":{\"fd\":3},\"result\":0,\"duration\":1234}");
+	expect_line(
+		"{\"type\":\"syscall\",\"time\":1795204800123456789,\"pid\":100,\"tid\":100,\"comm\":\"canned\","
+		"\"abi\":\"x86_64\",\"syscall\":\"close\",\"number\":3,\"args\":{\"fd\":3},\"result\":0,\"duration\":1234}");
 	canned_return(&record, -EBADF);
-	lines->exit(renderer, &task, &record, &canned_brief, STROBE_EXIT_INJECTED | STROBE_EXIT_DELAYED | STROBE_EXIT_NO_TIME);
-	expect_line("{\"type\":\"syscall\",\"time\":1795204800123456789,\"pid\":100,\"tid\":100,\"comm\":\"canned\","
-		    "\"abi\":\"x86_64\",\"syscall\":\"close\",\"number\":3,\"args\":{\"fd\":3},\"result\":-1,\"error\":9,"
-		    "\"errno\":\"EBADF\",\"injected\":true,\"delayed\":true}");
+	lines->exit(renderer, &task, &record, &canned_brief,
+		    STROBE_EXIT_INJECTED | STROBE_EXIT_DELAYED | STROBE_EXIT_NO_TIME);
+	expect_line(
+		"{\"type\":\"syscall\",\"time\":1795204800123456789,\"pid\":100,\"tid\":100,\"comm\":\"canned\","
+		"\"abi\":\"x86_64\",\"syscall\":\"close\",\"number\":3,\"args\":{\"fd\":3},\"result\":-1,\"error\":9,"
+		"\"errno\":\"EBADF\",\"injected\":true,\"delayed\":true}");
 	record.state = STROBE_STATE_ENTERED;
 	record.entry_time = 0;
 	lines->entry(renderer, &task, &record, &canned_brief);
 	lines->gone(renderer, &task, &record, &canned_brief, &event);
 	lines->gone(renderer, &task, &record, &canned_brief, &event);
-	expect_line("{\"type\":\"syscall\",\"pid\":100,\"tid\":100,\"comm\":\"canned\",\"abi\":\"x86_64\",\"syscall\":\"close\","
-		    "\"number\":3,\"args\":{\"fd\":3},\"result\":null,\"unfinished\":\"gone\"}");
+	expect_line(
+		"{\"type\":\"syscall\",\"pid\":100,\"tid\":100,\"comm\":\"canned\",\"abi\":\"x86_64\",\"syscall\":\"close\","
+		"\"number\":3,\"args\":{\"fd\":3},\"result\":null,\"unfinished\":\"gone\"}");
 	event.time = 0;
 	lines->exited(renderer, &task, &event, 3);
 	expect_line("{\"type\":\"exited\",\"pid\":100,\"tid\":101,\"comm\":\"canned\",\"status\":3}");
 	lines->killed(renderer, &task, &event, 11, true);
-	expect_line("{\"type\":\"killed\",\"pid\":100,\"tid\":101,\"comm\":\"canned\",\"signal\":\"SIGSEGV\",\"signo\":11,"
-		    "\"core_dumped\":true}");
+	expect_line(
+		"{\"type\":\"killed\",\"pid\":100,\"tid\":101,\"comm\":\"canned\",\"signal\":\"SIGSEGV\",\"signo\":11,"
+		"\"core_dumped\":true}");
 	lines->stopped(renderer, &task, &event, 19);
-	expect_line("{\"type\":\"stopped\",\"pid\":100,\"tid\":101,\"comm\":\"canned\",\"signal\":\"SIGSTOP\",\"signo\":19}");
+	expect_line(
+		"{\"type\":\"stopped\",\"pid\":100,\"tid\":101,\"comm\":\"canned\",\"signal\":\"SIGSTOP\",\"signo\":19}");
 	lines->signal(renderer, &task, &event, 9, NULL, 0);
-	expect_line("{\"type\":\"signal\",\"pid\":100,\"tid\":101,\"comm\":\"canned\",\"signal\":\"SIGKILL\",\"signo\":9}");
+	expect_line(
+		"{\"type\":\"signal\",\"pid\":100,\"tid\":101,\"comm\":\"canned\",\"signal\":\"SIGKILL\",\"signo\":9}");
 	lines->exec(renderer, &task, &event, 105);
 	expect_line("{\"type\":\"exec\",\"pid\":100,\"tid\":101,\"comm\":\"canned\",\"former_tid\":105}");
 	lines->superseded(renderer, &task, &event, &task, 105);

@@ -48,10 +48,10 @@ static const char *lines(void)
 	return text;
 }
 
-#define expect(expected)                                                                    \
-	do {                                                                                \
-		const char *lines_ = lines();                                               \
-		cr_expect_str_eq(lines_, expected, "is:\n%s\nshould be:\n%s\n", lines_, expected); \
+#define expect(expected)                                                                                     \
+	do {                                                                                                 \
+		const char *lines_ = lines();                                                                \
+		cr_expect_str_eq(lines_, expected, "is:\n%s\nshould be:\n%s\n", lines_, expected);           \
 	} while (0)
 
 static struct strobe_record call_by(pid_t tid, const char *name, uint64_t a0, uint64_t a1, uint64_t a2)
@@ -69,8 +69,11 @@ static struct strobe_record call_by(pid_t tid, const char *name, uint64_t a0, ui
 
 static struct strobe_event event_of(pid_t tid)
 {
-	return (struct strobe_event){.tid = tid, .tgid = tid, .comm = "canned", .time = 1795204802123456789,
-				     .monotonic = 7000000000};
+	return (struct strobe_event){ .tid = tid,
+				      .tgid = tid,
+				      .comm = "canned",
+				      .time = 1795204802123456789,
+				      .monotonic = 7000000000 };
 }
 
 static void enter(struct strobe_line *line, struct strobe_record *record)
@@ -86,7 +89,7 @@ static void leave(struct strobe_line *line, struct strobe_record *record, int64_
 
 static void whole(struct strobe_record record, int64_t result, unsigned notes)
 {
-	struct strobe_line line = {0};
+	struct strobe_line line = { 0 };
 	enter(&line, &record);
 	leave(&line, &record, result, notes);
 }
@@ -147,7 +150,7 @@ Test(render_lines, every_errno_has_its_text)
 
 Test(render_lines, a_call_that_blocks_is_shown_and_goes_on)
 {
-	struct strobe_line line = {0};
+	struct strobe_line line = { 0 };
 	struct strobe_record record = call_by(1, "read", 0, 0x1000, 16);
 	start();
 	enter(&line, &record);
@@ -162,8 +165,9 @@ Test(render_lines, a_call_that_blocks_is_shown_and_goes_on)
 
 Test(render_lines, other_tasks_make_a_call_unfinished)
 {
-	struct strobe_line first = {0}, second = {0};
-	struct strobe_record reads = call_by(11, "read", 0, 0x1000, 16), yields = call_by(12, "sched_yield", 0, 0, 0);
+	struct strobe_line first = { 0 }, second = { 0 };
+	struct strobe_record reads = call_by(11, "read", 0, 0x1000, 16),
+			     yields = call_by(12, "sched_yield", 0, 0, 0);
 	options.pid = STROBE_PID_COLUMN;
 	start();
 	renderer->tasks = 2;
@@ -189,7 +193,7 @@ Test(render_lines, other_tasks_make_a_call_unfinished)
 
 Test(render_lines, a_message_in_between_ends_the_line)
 {
-	struct strobe_line line = {0};
+	struct strobe_line line = { 0 };
 	struct strobe_record record = call_by(1, "sched_yield", 0, 0, 0);
 	start();
 	ops->interrupt(renderer);
@@ -203,7 +207,7 @@ Test(render_lines, a_message_in_between_ends_the_line)
 
 Test(render_lines, task_ids_stand_in_front_when_there_are_several)
 {
-	struct strobe_line line = {0};
+	struct strobe_line line = { 0 };
 	struct strobe_record record = call_by(123, "sched_yield", 0, 0, 0);
 	options.pid = STROBE_PID_SEVERAL;
 	start();
@@ -272,7 +276,7 @@ Test(render_lines, times)
 
 Test(render_lines, relative_times)
 {
-	struct strobe_line line = {0};
+	struct strobe_line line = { 0 };
 	struct strobe_event event = event_of(1);
 	options.column = 0;
 	options.relative = true;
@@ -293,7 +297,7 @@ Test(render_lines, relative_times)
 
 Test(render_lines, number_and_instruction_pointer)
 {
-	struct strobe_line line = {0};
+	struct strobe_line line = { 0 };
 	struct strobe_event event = event_of(1);
 	struct strobe_record record = call_by(1, "sched_yield", 0, 0, 0);
 	options.column = 0;
@@ -308,7 +312,7 @@ Test(render_lines, number_and_instruction_pointer)
 
 Test(render_lines, calls_that_do_not_return)
 {
-	struct strobe_line line = {0};
+	struct strobe_line line = { 0 };
 	struct strobe_event event = event_of(1);
 	struct strobe_record record = call_by(1, "exit_group", 3, 0, 0);
 	start();
@@ -322,9 +326,10 @@ Test(render_lines, calls_that_do_not_return)
 
 Test(render_lines, tasks_killed_in_a_call)
 {
-	struct strobe_line line = {0};
+	struct strobe_line line = { 0 };
 	struct strobe_event event = event_of(1);
-	struct strobe_record reads = call_by(1, "read", 0, 0x1000, 16), yields = call_by(1, "sched_yield", 0, 0, 0);
+	struct strobe_record reads = call_by(1, "read", 0, 0x1000, 16),
+			     yields = call_by(1, "sched_yield", 0, 0, 0);
 	options.column = 0;
 	start();
 	enter(&line, &reads);
@@ -351,9 +356,10 @@ Test(render_lines, tasks_killed_in_a_call)
 
 Test(render_lines, detached_in_a_call)
 {
-	struct strobe_line line = {0}, other = {0};
+	struct strobe_line line = { 0 }, other = { 0 };
 	struct strobe_event event = event_of(1);
-	struct strobe_record reads = call_by(1, "read", 0, 0x1000, 16), yields = call_by(2, "sched_yield", 0, 0, 0);
+	struct strobe_record reads = call_by(1, "read", 0, 0x1000, 16),
+			     yields = call_by(2, "sched_yield", 0, 0, 0);
 	start();
 	enter(&line, &reads);
 	ops->detached(renderer, &line, &event);
@@ -372,9 +378,10 @@ Test(render_lines, detached_in_a_call)
 
 Test(render_lines, a_thread_takes_over_by_execve)
 {
-	struct strobe_line leader = {0}, execer = {0}, moved;
+	struct strobe_line leader = { 0 }, execer = { 0 }, moved;
 	struct strobe_event event = event_of(10);
-	struct strobe_record closes = call_by(12, "close", 3, 0, 0), yields = call_by(10, "sched_yield", 0, 0, 0);
+	struct strobe_record closes = call_by(12, "close", 3, 0, 0),
+			     yields = call_by(10, "sched_yield", 0, 0, 0);
 	options.pid = STROBE_PID_COLUMN;
 	options.column = 0;
 	start();
@@ -388,7 +395,7 @@ Test(render_lines, a_thread_takes_over_by_execve)
 	       "10    +++ superseded by execve in pid 12 +++\n"
 	       "10    <... close resumed>) = 0\n");
 	closes.tid = 12;
-	execer = (struct strobe_line){0};
+	execer = (struct strobe_line){ 0 };
 	enter(&leader, &yields);
 	enter(&execer, &closes);
 	ops->gone(renderer, &leader, &yields, &canned_brief, &event);
@@ -405,8 +412,9 @@ Test(render_lines, a_thread_takes_over_by_execve)
 
 Test(render_lines, restart_syscall_says_what_goes_on)
 {
-	struct strobe_line line = {0};
-	struct strobe_record polls = call_by(1, "poll", 0, 0, 5), restarts = call_by(1, "restart_syscall", 0, 0, 0);
+	struct strobe_line line = { 0 };
+	struct strobe_record polls = call_by(1, "poll", 0, 0, 5),
+			     restarts = call_by(1, "restart_syscall", 0, 0, 0);
 	options.column = 0;
 	start();
 	enter(&line, &restarts);
@@ -438,9 +446,10 @@ Test(render_lines, what_stands_in_parentheses)
 
 Test(render_lines, whole_calls_are_shown_at_their_end_alone)
 {
-	struct strobe_line first = {0}, second = {0};
+	struct strobe_line first = { 0 }, second = { 0 };
 	struct strobe_event event = event_of(1);
-	struct strobe_record reads = call_by(1, "read", 0, 0x1000, 16), yields = call_by(2, "sched_yield", 0, 0, 0);
+	struct strobe_record reads = call_by(1, "read", 0, 0x1000, 16),
+			     yields = call_by(2, "sched_yield", 0, 0, 0);
 	options.column = 0;
 	options.whole = true;
 	start();
@@ -461,7 +470,7 @@ Test(render_lines, whole_calls_are_shown_at_their_end_alone)
 
 Test(render_lines, signals)
 {
-	struct strobe_line line = {0};
+	struct strobe_line line = { 0 };
 	struct strobe_event event = event_of(1);
 	start();
 	ops->signal(renderer, &line, &event, 17, NULL, 0);
@@ -483,7 +492,7 @@ Test(render_lines, calls_without_a_name)
 
 Test(render_lines, changes_of_personality)
 {
-	struct strobe_line line = {0};
+	struct strobe_line line = { 0 };
 	struct strobe_event event = event_of(7);
 	start();
 	event.abi = STROBE_ABI_I386;

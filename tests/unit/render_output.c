@@ -27,16 +27,35 @@ static void start(struct strobe_output *output)
 
 Test(render_output, numbers_are_as_printf_has_them)
 {
-	static const uint64_t values[] = {0, 1, 7, 8, 9, 10, 15, 16, 99, 100, 101, 255, 999, 1000, 65535, 1234567890,
-					  UINT32_MAX, INT64_MAX, (uint64_t)INT64_MIN, UINT64_MAX};
+	static const uint64_t values[] = { 0,
+					   1,
+					   7,
+					   8,
+					   9,
+					   10,
+					   15,
+					   16,
+					   99,
+					   100,
+					   101,
+					   255,
+					   999,
+					   1000,
+					   65535,
+					   1234567890,
+					   UINT32_MAX,
+					   INT64_MAX,
+					   (uint64_t)INT64_MIN,
+					   UINT64_MAX };
 	struct strobe_output output;
 	char expected[400];
 	start(&output);
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
 		uint64_t value = values[i];
-		snprintf(expected, sizeof(expected), "%" PRIu64 " %" PRId64 " %05" PRIu64 " %6" PRIu64 " %o %" PRIo64
-			 " %04" PRIo64 " %" PRIx64 " %016" PRIx64, value, (int64_t)value, value, value, 0u, value, value,
-			 value, value);
+		snprintf(expected, sizeof(expected),
+			 "%" PRIu64 " %" PRId64 " %05" PRIu64 " %6" PRIu64 " %o %" PRIo64 " %04" PRIo64
+			 " %" PRIx64 " %016" PRIx64,
+			 value, (int64_t)value, value, value, 0u, value, value, value, value);
 		strobe_output_unsigned(&output, value);
 		strobe_output_char(&output, ' ');
 		strobe_output_signed(&output, (int64_t)value);
@@ -88,7 +107,8 @@ Test(render_output, every_byte_arrives_once_and_whole_lines_first)
 		cr_assert(file);
 		cr_assert(strobe_output_open(&output, fileno(file), false, "temporary", room));
 		for (unsigned i = 0; i < 200; i++) {
-			size += (size_t)snprintf(expected + size, sizeof(expected) - size, "line %u%c", i, i % 3 ? '\n' : '.');
+			size += (size_t)snprintf(expected + size, sizeof(expected) - size, "line %u%c", i,
+						 i % 3 ? '\n' : '.');
 			strobe_output_text(&output, "line ");
 			strobe_output_unsigned(&output, i);
 			strobe_output_char(&output, i % 3 ? '\n' : '.');
@@ -159,7 +179,8 @@ Test(render_output, a_full_disk_is_said_once)
 		cr_skip_test("no /dev/full");
 	cr_assert(strobe_output_open(&output, fd, true, "/dev/full", 64));
 	char *text = said(write_much, &output);
-	cr_expect_str_eq(text, "strobe: write: /dev/full: No space left on device: the rest of the trace is lost\n");
+	cr_expect_str_eq(
+		text, "strobe: write: /dev/full: No space left on device: the rest of the trace is lost\n");
 	cr_expect_eq(output.error, ENOSPC);
 	cr_expect_eq(output.written, 0);
 	cr_expect_eq(output.dropped, 100 * 20 + 13);
@@ -177,7 +198,8 @@ Test(render_output, closing_says_nothing_more)
 		cr_skip_test("no /dev/full");
 	cr_assert(strobe_output_open(&output, fd, true, "/dev/full", 64));
 	char *text = said(write_much_and_close, &output);
-	cr_expect_str_eq(text, "strobe: write: /dev/full: No space left on device: the rest of the trace is lost\n");
+	cr_expect_str_eq(
+		text, "strobe: write: /dev/full: No space left on device: the rest of the trace is lost\n");
 	free(text);
 }
 

@@ -17,7 +17,7 @@ static void setup(void)
 {
 	setenv("TZ", "UTC0", 1);
 	tzset();
-	options = (struct strobe_text_options){0};
+	options = (struct strobe_text_options){ 0 };
 	cr_assert(strobe_output_open(&output, -1, false, "memory", 0));
 	strobe_text_init(&text, &output, &options);
 	sink = &text.sink;
@@ -32,19 +32,19 @@ static void teardown(void)
 TestSuite(render_text, .init = setup, .fini = teardown);
 
 /* What was told since the last time; the next value is the first of its line again. */
-#define expect(expected)                                                      \
-	do {                                                                  \
-		size_t size_;                                                 \
-		strobe_output_char(&output, '\0');                            \
-		cr_expect_str_eq(strobe_output_take(&output, &size_), expected); \
-		strobe_text_reset(&text);                                     \
+#define expect(expected)                                                                                     \
+	do {                                                                                                 \
+		size_t size_;                                                                                \
+		strobe_output_char(&output, '\0');                                                           \
+		cr_expect_str_eq(strobe_output_take(&output, &size_), expected);                             \
+		strobe_text_reset(&text);                                                                    \
 	} while (0)
 
 /* Tells a string in every style: octal, hexadecimal escapes, -x, -xx. */
-static void expect_string(const char *bytes, size_t size, const char *octal, const char *escapes, const char *x,
-			  const char *xx)
+static void expect_string(const char *bytes, size_t size, const char *octal, const char *escapes,
+			  const char *x, const char *xx)
 {
-	const char *expected[] = {octal, escapes, x, xx};
+	const char *expected[] = { octal, escapes, x, xx };
 	for (enum strobe_hex hex = STROBE_HEX_NONE; hex <= STROBE_HEX_ALL; hex++) {
 		options.hex = hex;
 		ops->bytes(sink, bytes, size, 0);
@@ -58,13 +58,14 @@ Test(render_text, strings)
 {
 	expect_string(STRING(""), "\"\"", "\"\"", "\"\"", "\"\"");
 	expect_string(STRING("hi~"), "\"hi~\"", "\"hi~\"", "\"hi~\"", "\"\\x68\\x69\\x7e\"");
-	expect_string(STRING("\t\n\v\f\r"), "\"\\t\\n\\v\\f\\r\"", "\"\\t\\n\\v\\f\\r\"", "\"\\t\\n\\v\\f\\r\"",
-		      "\"\\x09\\x0a\\x0b\\x0c\\x0d\"");
-	expect_string(STRING("\"\\'"), "\"\\\"\\\\'\"", "\"\\\"\\\\'\"", "\"\\\"\\\\'\"", "\"\\x22\\x5c\\x27\"");
+	expect_string(STRING("\t\n\v\f\r"), "\"\\t\\n\\v\\f\\r\"", "\"\\t\\n\\v\\f\\r\"",
+		      "\"\\t\\n\\v\\f\\r\"", "\"\\x09\\x0a\\x0b\\x0c\\x0d\"");
+	expect_string(STRING("\"\\'"), "\"\\\"\\\\'\"", "\"\\\"\\\\'\"", "\"\\\"\\\\'\"",
+		      "\"\\x22\\x5c\\x27\"");
 	expect_string(STRING("a\033[0m"), "\"a\\33[0m\"", "\"a\\x1b[0m\"", "\"\\x61\\x1b\\x5b\\x30\\x6d\"",
 		      "\"\\x61\\x1b\\x5b\\x30\\x6d\"");
-	expect_string(STRING("\377\177\200"), "\"\\377\\177\\200\"", "\"\\xff\\x7f\\x80\"", "\"\\xff\\x7f\\x80\"",
-		      "\"\\xff\\x7f\\x80\"");
+	expect_string(STRING("\377\177\200"), "\"\\377\\177\\200\"", "\"\\xff\\x7f\\x80\"",
+		      "\"\\xff\\x7f\\x80\"", "\"\\xff\\x7f\\x80\"");
 	expect_string(STRING("\n\0"), "\"\\n\\0\"", "\"\\n\\x00\"", "\"\\x0a\\x00\"", "\"\\x0a\\x00\"");
 }
 
@@ -74,9 +75,15 @@ Test(render_text, octal_escapes_are_as_short_as_what_follows_lets_them_be)
 	expect("\"\\0001\\0\"");
 	ops->bytes(sink, STRING("\0018\0019\0017\001a\001"), 0);
 	expect("\"\\18\\19\\0017\\1a\\1\"");
-	ops->bytes(sink, STRING("\033" "0\033x\0777"), 0);
+	ops->bytes(sink,
+		   STRING("\033"
+			  "0\033x\0777"),
+		   0);
 	expect("\"\\0330\\33x?7\"");
-	ops->bytes(sink, STRING("\037" "7\037\037"), 0);
+	ops->bytes(sink,
+		   STRING("\037"
+			  "7\037\037"),
+		   0);
 	expect("\"\\0377\\37\\37\"");
 }
 
@@ -102,15 +109,16 @@ Test(render_text, numbers)
 		uint64_t value;
 		const char *text[7];
 	} rows[] = {
-		{0, {"0", "0", "0", "0x0", "0x00000000", "0", "000"}},
-		{1, {"1", "1", "0x1", "0x1", "0x00000001", "01", "001"}},
-		{0644, {"420", "420", "0x1a4", "0x1a4", "0x000001a4", "0644", "0644"}},
-		{022, {"18", "18", "0x12", "0x12", "0x00000012", "022", "022"}},
-		{UINT64_MAX, {"-1", "18446744073709551615", "0xffffffffffffffff", "0xffffffffffffffff",
-			      "0xffffffffffffffff", "01777777777777777777777", "01777777777777777777777"}},
-		{(uint64_t)INT64_MIN, {"-9223372036854775808", "9223372036854775808", "0x8000000000000000",
-				       "0x8000000000000000", "0x8000000000000000", "01000000000000000000000",
-				       "01000000000000000000000"}},
+		{ 0, { "0", "0", "0", "0x0", "0x00000000", "0", "000" } },
+		{ 1, { "1", "1", "0x1", "0x1", "0x00000001", "01", "001" } },
+		{ 0644, { "420", "420", "0x1a4", "0x1a4", "0x000001a4", "0644", "0644" } },
+		{ 022, { "18", "18", "0x12", "0x12", "0x00000012", "022", "022" } },
+		{ UINT64_MAX,
+		  { "-1", "18446744073709551615", "0xffffffffffffffff", "0xffffffffffffffff",
+		    "0xffffffffffffffff", "01777777777777777777777", "01777777777777777777777" } },
+		{ (uint64_t)INT64_MIN,
+		  { "-9223372036854775808", "9223372036854775808", "0x8000000000000000", "0x8000000000000000",
+		    "0x8000000000000000", "01000000000000000000000", "01000000000000000000000" } },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		for (enum strobe_form form = STROBE_FORM_SIGNED; form <= STROBE_FORM_UMODE; form++) {
@@ -120,17 +128,17 @@ Test(render_text, numbers)
 }
 
 /* Runs told in each -X style and compares. */
-#define expect_constants(told, abbrev, raw, verbose)           \
-	do {                                                   \
-		options.constants = STROBE_CONSTANTS_ABBREV;   \
-		told;                                          \
-		expect(abbrev);                                \
-		options.constants = STROBE_CONSTANTS_RAW;      \
-		told;                                          \
-		expect(raw);                                   \
-		options.constants = STROBE_CONSTANTS_VERBOSE;  \
-		told;                                          \
-		expect(verbose);                               \
+#define expect_constants(told, abbrev, raw, verbose)                                                         \
+	do {                                                                                                 \
+		options.constants = STROBE_CONSTANTS_ABBREV;                                                 \
+		told;                                                                                        \
+		expect(abbrev);                                                                              \
+		options.constants = STROBE_CONSTANTS_RAW;                                                    \
+		told;                                                                                        \
+		expect(raw);                                                                                 \
+		options.constants = STROBE_CONSTANTS_VERBOSE;                                                \
+		told;                                                                                        \
+		expect(verbose);                                                                             \
 	} while (0)
 
 Test(render_text, symbols)
@@ -146,26 +154,33 @@ Test(render_text, symbols)
 			 "0 /* PROT_NONE */");
 	expect_constants(ops->descriptor(sink, -100, "AT_FDCWD"), "AT_FDCWD", "-100", "-100 /* AT_FDCWD */");
 	expect_constants(ops->descriptor(sink, 3, NULL), "3", "3", "3");
-	expect_constants(ops->spelled(sink, 0x801, STROBE_FORM_HEX, "makedev(0x8, 0x1)"), "makedev(0x8, 0x1)", "0x801",
-			 "0x801 /* makedev(0x8, 0x1) */");
-	expect_constants(ops->spelled(sink, 8388608, STROBE_FORM_UNSIGNED, "8192*1024"), "8192*1024", "8388608",
-			 "8388608 /* 8192*1024 */");
+	expect_constants(ops->spelled(sink, 0x801, STROBE_FORM_HEX, "makedev(0x8, 0x1)"), "makedev(0x8, 0x1)",
+			 "0x801", "0x801 /* makedev(0x8, 0x1) */");
+	expect_constants(ops->spelled(sink, 8388608, STROBE_FORM_UNSIGNED, "8192*1024"), "8192*1024",
+			 "8388608", "8388608 /* 8192*1024 */");
 	expect_constants(ops->special(sink, 0x700, "{WIFEXITED(s) && WEXITSTATUS(s) == 7}"),
 			 "{WIFEXITED(s) && WEXITSTATUS(s) == 7}", "{WIFEXITED(s) && WEXITSTATUS(s) == 7}",
 			 "{WIFEXITED(s) && WEXITSTATUS(s) == 7}");
 }
 
-static void tell_bits(uint64_t value, const struct strobe_part *parts, size_t count, uint64_t rest, const char *unknown)
+static void tell_bits(uint64_t value, const struct strobe_part *parts, size_t count, uint64_t rest,
+		      const char *unknown)
 {
-	struct strobe_bits bits = {
-		.value = value, .parts = parts, .count = count, .rest = rest, .unknown = unknown, .form = STROBE_FORM_HEX};
+	struct strobe_bits bits = { .value = value,
+				    .parts = parts,
+				    .count = count,
+				    .rest = rest,
+				    .unknown = unknown,
+				    .form = STROBE_FORM_HEX };
 	ops->bits(sink, &bits);
 }
 
 static void tell_bits_of(uint64_t value, const struct strobe_part *parts, size_t count, uint64_t rest,
 			 enum strobe_form form, unsigned flags)
 {
-	struct strobe_bits bits = {.value = value, .parts = parts, .count = count, .rest = rest, .form = form, .flags = flags};
+	struct strobe_bits bits = {
+		.value = value, .parts = parts, .count = count, .rest = rest, .form = form, .flags = flags
+	};
 	if (flags & STROBE_BITS_APART)
 		bits.unknown = "X_???";
 	ops->bits(sink, &bits);
@@ -173,89 +188,110 @@ static void tell_bits_of(uint64_t value, const struct strobe_part *parts, size_t
 
 Test(render_text, flags)
 {
-	static const struct strobe_part two[] = {{.name = "O_RDWR", .value = 2}, {.name = "O_CREAT", .value = 0x40}};
-	static const struct strobe_part shifted[] = {{.name = "MAP_HUGETLB", .value = 0x40000},
-						    {.value = 21,
-						     .shift_name = "MAP_HUGE_SHIFT",
-						     .flags = STROBE_PART_FIELD | STROBE_PART_LAST | STROBE_PART_DEC}};
-	expect_constants(tell_bits(0x42, two, 2, 0, "O_???"), "O_RDWR|O_CREAT", "0x42", "0x42 /* O_RDWR|O_CREAT */");
-	expect_constants(tell_bits(0x40000042, two, 2, 0x40000000, "O_???"), "O_RDWR|O_CREAT|0x40000000", "0x40000042",
-			 "0x40000042 /* O_RDWR|O_CREAT|0x40000000 */");
-	expect_constants(tell_bits(0x40, NULL, 0, 0x40, "O_???"), "0x40 /* O_??? */", "0x40", "0x40 /* O_??? */");
+	static const struct strobe_part two[] = { { .name = "O_RDWR", .value = 2 },
+						  { .name = "O_CREAT", .value = 0x40 } };
+	static const struct strobe_part shifted[] = { { .name = "MAP_HUGETLB", .value = 0x40000 },
+						      { .value = 21,
+							.shift_name = "MAP_HUGE_SHIFT",
+							.flags = STROBE_PART_FIELD | STROBE_PART_LAST |
+								 STROBE_PART_DEC } };
+	expect_constants(tell_bits(0x42, two, 2, 0, "O_???"), "O_RDWR|O_CREAT", "0x42",
+			 "0x42 /* O_RDWR|O_CREAT */");
+	expect_constants(tell_bits(0x40000042, two, 2, 0x40000000, "O_???"), "O_RDWR|O_CREAT|0x40000000",
+			 "0x40000042", "0x40000042 /* O_RDWR|O_CREAT|0x40000000 */");
+	expect_constants(tell_bits(0x40, NULL, 0, 0x40, "O_???"), "0x40 /* O_??? */", "0x40",
+			 "0x40 /* O_??? */");
 	expect_constants(tell_bits(0x40, NULL, 0, 0x40, NULL), "0x40", "0x40", "0x40");
 	expect_constants(tell_bits(0, NULL, 0, 0, "O_???"), "0", "0", "0");
-	expect_constants(tell_bits(0x54040000, shifted, 2, 0, "MAP_???"), "MAP_HUGETLB|21<<MAP_HUGE_SHIFT", "0x54040000",
-			 "0x54040000 /* MAP_HUGETLB|21<<MAP_HUGE_SHIFT */");
-	expect_constants(tell_bits(0x54040400, shifted, 2, 0x400, "MAP_???"), "MAP_HUGETLB|0x400|21<<MAP_HUGE_SHIFT",
-			 "0x54040400", "0x54040400 /* MAP_HUGETLB|0x400|21<<MAP_HUGE_SHIFT */");
+	expect_constants(tell_bits(0x54040000, shifted, 2, 0, "MAP_???"), "MAP_HUGETLB|21<<MAP_HUGE_SHIFT",
+			 "0x54040000", "0x54040000 /* MAP_HUGETLB|21<<MAP_HUGE_SHIFT */");
+	expect_constants(tell_bits(0x54040400, shifted, 2, 0x400, "MAP_???"),
+			 "MAP_HUGETLB|0x400|21<<MAP_HUGE_SHIFT", "0x54040400",
+			 "0x54040400 /* MAP_HUGETLB|0x400|21<<MAP_HUGE_SHIFT */");
 }
 
 Test(render_text, fields_of_flags_without_a_name)
 {
-	static const struct strobe_part parts[] = {{.value = 0xc, .unknown = "FAN_CLASS_???"},
-						   {.name = "FAN_CLOEXEC", .value = 1}};
+	static const struct strobe_part parts[] = { { .value = 0xc, .unknown = "FAN_CLASS_???" },
+						    { .name = "FAN_CLOEXEC", .value = 1 } };
 	expect_constants(tell_bits(0xd, parts, 2, 0, NULL), "0xc /* FAN_CLASS_??? */|FAN_CLOEXEC", "0xd",
 			 "0xd /* 0xc /* FAN_CLASS_??? */|FAN_CLOEXEC */");
 }
 
 Test(render_text, fields_that_show_apart)
 {
-	static const struct strobe_part socket[] = {{.name = "SOCK_STREAM", .value = 1, .flags = STROBE_PART_FIELD},
-						    {.name = "SOCK_CLOEXEC", .value = 0x80000}};
-	static const struct strobe_part clone[] = {
-		{.name = "CLONE_IO", .value = 0x80000000},
-		{.name = "SIGCHLD", .value = 17, .flags = STROBE_PART_FIELD | STROBE_PART_LAST | STROBE_PART_DEC}};
+	static const struct strobe_part socket[] = {
+		{ .name = "SOCK_STREAM", .value = 1, .flags = STROBE_PART_FIELD },
+		{ .name = "SOCK_CLOEXEC", .value = 0x80000 }
+	};
+	static const struct strobe_part clone[] = { { .name = "CLONE_IO", .value = 0x80000000 },
+						    { .name = "SIGCHLD",
+						      .value = 17,
+						      .flags = STROBE_PART_FIELD | STROBE_PART_LAST |
+							       STROBE_PART_DEC } };
 	static const struct strobe_part shm[] = {
-		{.value = 21,
-		 .shift_name = "SHM_HUGE_SHIFT",
-		 .shift = 26,
-		 .flags = STROBE_PART_FIELD | STROBE_PART_LAST | STROBE_PART_DEC},
-		{.value = 0, .flags = STROBE_PART_FIELD | STROBE_PART_LAST | STROBE_PART_UMODE}};
+		{ .value = 21,
+		  .shift_name = "SHM_HUGE_SHIFT",
+		  .shift = 26,
+		  .flags = STROBE_PART_FIELD | STROBE_PART_LAST | STROBE_PART_DEC },
+		{ .value = 0, .flags = STROBE_PART_FIELD | STROBE_PART_LAST | STROBE_PART_UMODE }
+	};
 	static const struct strobe_part speed = {
-		.name = "B50", .value = 1, .shift_name = "IBSHIFT", .shift = 16, .flags = STROBE_PART_FIELD};
+		.name = "B50", .value = 1, .shift_name = "IBSHIFT", .shift = 16, .flags = STROBE_PART_FIELD
+	};
 	const enum strobe_form hex = STROBE_FORM_HEX;
-	expect_constants(tell_bits_of(0x80001, socket, 2, 0, hex, STROBE_BITS_APART), "SOCK_STREAM|SOCK_CLOEXEC", "0x1|0x80000",
+	expect_constants(tell_bits_of(0x80001, socket, 2, 0, hex, STROBE_BITS_APART),
+			 "SOCK_STREAM|SOCK_CLOEXEC", "0x1|0x80000",
 			 "0x1 /* SOCK_STREAM */|0x80000 /* SOCK_CLOEXEC */");
-	expect_constants(tell_bits_of(0x101, socket, 1, 0x100, hex, STROBE_BITS_APART), "SOCK_STREAM|0x100 /* X_??? */",
-			 "0x1|0x100", "0x1 /* SOCK_STREAM */|0x100 /* X_??? */");
-	expect_constants(tell_bits_of(0x100, NULL, 0, 0x100, hex, STROBE_BITS_APART), "0x100 /* X_??? */", "0x100",
-			 "0x100 /* X_??? */");
+	expect_constants(tell_bits_of(0x101, socket, 1, 0x100, hex, STROBE_BITS_APART),
+			 "SOCK_STREAM|0x100 /* X_??? */", "0x1|0x100",
+			 "0x1 /* SOCK_STREAM */|0x100 /* X_??? */");
+	expect_constants(tell_bits_of(0x100, NULL, 0, 0x100, hex, STROBE_BITS_APART), "0x100 /* X_??? */",
+			 "0x100", "0x100 /* X_??? */");
 	expect_constants(tell_bits_of(0, NULL, 0, 0, hex, STROBE_BITS_APART), "0", "0", "0");
-	expect_constants(tell_bits_of(0x80400011, clone, 2, 0x400000, hex, STROBE_BITS_APART), "CLONE_IO|0x400000|SIGCHLD",
-			 "0x80400000|17", "0x80400000 /* CLONE_IO|0x400000 */|17 /* SIGCHLD */");
-	expect_constants(tell_bits_of(0x54000000, shm, 2, 0, hex, STROBE_BITS_APART), "21<<SHM_HUGE_SHIFT|000", "21<<26|000",
-			 "21<<26 /* SHM_HUGE_SHIFT */|000");
-	expect_constants(tell_bits_of(0x10000, &speed, 1, 0, hex, STROBE_BITS_APART | STROBE_BITS_BAR), "B50<<IBSHIFT|",
-			 "0x1<<0x10|", "0x1 /* B50 */<<0x10 /* IBSHIFT */|");
+	expect_constants(tell_bits_of(0x80400011, clone, 2, 0x400000, hex, STROBE_BITS_APART),
+			 "CLONE_IO|0x400000|SIGCHLD", "0x80400000|17",
+			 "0x80400000 /* CLONE_IO|0x400000 */|17 /* SIGCHLD */");
+	expect_constants(tell_bits_of(0x54000000, shm, 2, 0, hex, STROBE_BITS_APART),
+			 "21<<SHM_HUGE_SHIFT|000", "21<<26|000", "21<<26 /* SHM_HUGE_SHIFT */|000");
+	expect_constants(tell_bits_of(0x10000, &speed, 1, 0, hex, STROBE_BITS_APART | STROBE_BITS_BAR),
+			 "B50<<IBSHIFT|", "0x1<<0x10|", "0x1 /* B50 */<<0x10 /* IBSHIFT */|");
 	expect_constants(tell_bits_of(0, NULL, 0, 0, hex, STROBE_BITS_APART | STROBE_BITS_BAR), "", "", "");
 }
 
 Test(render_text, composed_values)
 {
 	static const struct strobe_piece known[] = {
-		{.text = "htons("}, {.text = "ETH_P_ALL", .is_number = true, .value = 3, .form = STROBE_FORM_HEX}, {.text = ")"}};
+		{ .text = "htons(" },
+		{ .text = "ETH_P_ALL", .is_number = true, .value = 3, .form = STROBE_FORM_HEX },
+		{ .text = ")" }
+	};
 	static const struct strobe_piece unknown[] = {
-		{.text = "htons("}, {.is_number = true, .value = 0, .unknown = "ETH_P_???"}, {.text = ")"}};
-	expect_constants(ops->composed(sink, 3, known, 3), "htons(ETH_P_ALL)", "htons(0x3)", "htons(0x3 /* ETH_P_ALL */)");
+		{ .text = "htons(" },
+		{ .is_number = true, .value = 0, .unknown = "ETH_P_???" },
+		{ .text = ")" }
+	};
+	expect_constants(ops->composed(sink, 3, known, 3), "htons(ETH_P_ALL)", "htons(0x3)",
+			 "htons(0x3 /* ETH_P_ALL */)");
 	expect_constants(ops->composed(sink, 0, unknown, 3), "htons(0 /* ETH_P_??? */)", "htons(0)",
 			 "htons(0 /* ETH_P_??? */)");
-	expect_constants(ops->labelled(sink, 2, "PIDTYPE_PGID", STROBE_FORM_HEX), "0x2 /* PIDTYPE_PGID */", "0x2",
-			 "0x2 /* PIDTYPE_PGID */");
+	expect_constants(ops->labelled(sink, 2, "PIDTYPE_PGID", STROBE_FORM_HEX), "0x2 /* PIDTYPE_PGID */",
+			 "0x2", "0x2 /* PIDTYPE_PGID */");
 }
 
 Test(render_text, modes_always_show_their_permissions)
 {
-	static const struct strobe_part regular = {.name = "S_IFREG", .value = 0100000};
-	expect_constants(tell_bits_of(0100644, &regular, 1, 0644, STROBE_FORM_UMODE, 0), "S_IFREG|0644", "0100644",
-			 "0100644 /* S_IFREG|0644 */");
-	expect_constants(tell_bits_of(0100000, &regular, 1, 0, STROBE_FORM_UMODE, 0), "S_IFREG|000", "0100000",
-			 "0100000 /* S_IFREG|000 */");
+	static const struct strobe_part regular = { .name = "S_IFREG", .value = 0100000 };
+	expect_constants(tell_bits_of(0100644, &regular, 1, 0644, STROBE_FORM_UMODE, 0), "S_IFREG|0644",
+			 "0100644", "0100644 /* S_IFREG|0644 */");
+	expect_constants(tell_bits_of(0100000, &regular, 1, 0, STROBE_FORM_UMODE, 0), "S_IFREG|000",
+			 "0100000", "0100000 /* S_IFREG|000 */");
 	expect_constants(tell_bits_of(0, NULL, 0, 0, STROBE_FORM_UMODE, 0), "000", "000", "000 /* 000 */");
 }
 
 Test(render_text, flags_after_a_result_keep_their_names)
 {
-	static const struct strobe_part part = {.name = "O_RDWR", .value = 2};
+	static const struct strobe_part part = { .name = "O_RDWR", .value = 2 };
 	options.constants = STROBE_CONSTANTS_RAW;
 	text.in_aux = true;
 	ops->name(sink, "flags", 0);
@@ -278,20 +314,23 @@ Test(render_text, pointers)
 
 Test(render_text, network_addresses)
 {
-	static const uint8_t port[] = {0, 80}, loopback[] = {127, 0, 0, 1}, flow[] = {0, 0, 1, 7};
-	static const uint8_t loopback6[16] = {[15] = 1};
+	static const uint8_t port[] = { 0, 80 }, loopback[] = { 127, 0, 0, 1 }, flow[] = { 0, 0, 1, 7 };
+	static const uint8_t loopback6[16] = { [15] = 1 };
 	expect_constants(ops->network(sink, STROBE_NETWORK_PORT, port), "htons(80)", "\"\\x00\\x50\"",
 			 "\"\\x00\\x50\" /* htons(80) */");
-	expect_constants(ops->network(sink, STROBE_NETWORK_LONG, flow), "htonl(263)", "\"\\x00\\x00\\x01\\x07\"",
-			 "\"\\x00\\x00\\x01\\x07\" /* htonl(263) */");
+	expect_constants(ops->network(sink, STROBE_NETWORK_LONG, flow), "htonl(263)",
+			 "\"\\x00\\x00\\x01\\x07\"", "\"\\x00\\x00\\x01\\x07\" /* htonl(263) */");
 	expect_constants(ops->network(sink, STROBE_NETWORK_IPV4, loopback), "inet_addr(\"127.0.0.1\")",
-			 "\"\\x7f\\x00\\x00\\x01\"", "\"\\x7f\\x00\\x00\\x01\" /* inet_addr(\"127.0.0.1\") */");
-	expect_constants((ops->begin(sink, STROBE_GROUP_STRUCT), ops->name(sink, "sin6_addr", STROBE_NAME_TEXT),
-			  ops->network(sink, STROBE_NETWORK_IPV6, loopback6), ops->end(sink, STROBE_GROUP_STRUCT, false)),
-			 "{inet_pton(AF_INET6, \"::1\", &sin6_addr)}",
-			 "{sin6_addr=\"\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x01\"}",
-			 "{sin6_addr=\"\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x01\""
-			 " /* inet_pton(AF_INET6, \"::1\") */}");
+			 "\"\\x7f\\x00\\x00\\x01\"",
+			 "\"\\x7f\\x00\\x00\\x01\" /* inet_addr(\"127.0.0.1\") */");
+	expect_constants(
+		(ops->begin(sink, STROBE_GROUP_STRUCT), ops->name(sink, "sin6_addr", STROBE_NAME_TEXT),
+		 ops->network(sink, STROBE_NETWORK_IPV6, loopback6),
+		 ops->end(sink, STROBE_GROUP_STRUCT, false)),
+		"{inet_pton(AF_INET6, \"::1\", &sin6_addr)}",
+		"{sin6_addr=\"\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x01\"}",
+		"{sin6_addr=\"\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x01\""
+		" /* inet_pton(AF_INET6, \"::1\") */}");
 	options.constants = STROBE_CONSTANTS_ABBREV;
 	options.hex = STROBE_HEX_ALL;
 	ops->network(sink, STROBE_NETWORK_IPV4, loopback);

@@ -13,8 +13,8 @@
 
 static const struct strobe_options usual = {
 	.summary = STROBE_SUMMARY_ONLY,
-	.summary_columns = {STROBE_COLUMN_TIME_PERCENT, STROBE_COLUMN_TIME_TOTAL, STROBE_COLUMN_TIME_AVG,
-			    STROBE_COLUMN_CALLS, STROBE_COLUMN_ERRORS, STROBE_COLUMN_NAME},
+	.summary_columns = { STROBE_COLUMN_TIME_PERCENT, STROBE_COLUMN_TIME_TOTAL, STROBE_COLUMN_TIME_AVG,
+			     STROBE_COLUMN_CALLS, STROBE_COLUMN_ERRORS, STROBE_COLUMN_NAME },
 	.summary_column_count = 6,
 	.summary_sort = STROBE_COLUMN_TIME_PERCENT,
 };
@@ -32,7 +32,8 @@ static void add(struct strobe_report *report, const char *name, bool failed, uin
 }
 
 /* What is written of a report; static memory. */
-static const char *shown(struct strobe_report *report, void (*print)(struct strobe_report *, struct strobe_output *))
+static const char *shown(struct strobe_report *report,
+			 void (*print)(struct strobe_report *, struct strobe_output *))
 {
 	static char text[1 << 19];
 	struct strobe_output output;
@@ -107,13 +108,12 @@ Test(report, a_name_makes_its_column_wide)
 	struct strobe_report *report = strobe_report_new(&options);
 	add(report, "sched_get_priority_max", false, 1, 1);
 	add(report, "getpid", false, 1, 1);
-	cr_text(shown(report, strobe_report_print),
-		"syscall                     calls    errors\n"
-		"----------------------- --------- ---------\n"
-		"getpid                          1          \n"
-		"sched_get_priority_max          1          \n"
-		"----------------------- --------- ---------\n"
-		"total                           2          \n");
+	cr_text(shown(report, strobe_report_print), "syscall                     calls    errors\n"
+						    "----------------------- --------- ---------\n"
+						    "getpid                          1          \n"
+						    "sched_get_priority_max          1          \n"
+						    "----------------------- --------- ---------\n"
+						    "total                           2          \n");
 	strobe_report_free(report);
 }
 
@@ -170,24 +170,23 @@ Test(report, tables_for_each_abi)
 	cr_assert(strobe_report_add(report, STROBE_ABI_X32, 4000, true, 1, 1));
 	cr_assert(strobe_report_add(report, STROBE_ABI_I386, 20, false, 1, 1));
 	cr_assert(strobe_report_add(report, STROBE_ABI_X86_64, UINT64_MAX, true, 1, 1));
-	cr_text(shown(report, strobe_report_print),
-		"    calls syscall\n"
-		"--------- ---------------------------\n"
-		"        1 syscall_0xffffffffffffffff\n"
-		"--------- ---------------------------\n"
-		"        1 total\n"
-		"System call usage summary for 32 bit mode:\n"
-		"    calls syscall\n"
-		"--------- ----------------\n"
-		"        1 getpid\n"
-		"--------- ----------------\n"
-		"        1 total\n"
-		"System call usage summary for x32 mode:\n"
-		"    calls syscall\n"
-		"--------- -------------------\n"
-		"        1 syscall_0x40000fa0\n"
-		"--------- -------------------\n"
-		"        1 total\n");
+	cr_text(shown(report, strobe_report_print), "    calls syscall\n"
+						    "--------- ---------------------------\n"
+						    "        1 syscall_0xffffffffffffffff\n"
+						    "--------- ---------------------------\n"
+						    "        1 total\n"
+						    "System call usage summary for 32 bit mode:\n"
+						    "    calls syscall\n"
+						    "--------- ----------------\n"
+						    "        1 getpid\n"
+						    "--------- ----------------\n"
+						    "        1 total\n"
+						    "System call usage summary for x32 mode:\n"
+						    "    calls syscall\n"
+						    "--------- -------------------\n"
+						    "        1 syscall_0x40000fa0\n"
+						    "--------- -------------------\n"
+						    "        1 total\n");
 	strobe_report_free(report);
 }
 

@@ -206,9 +206,10 @@ Test(stack_elf, prefers_the_nearest_and_the_first)
 		uint64_t address;
 		const char *name;
 	} expected[] = {
-		{ 99, NULL },  { 100, "outside" }, { 119, "outside" }, { 120, "inside" }, { 129, "inside" },
-		{ 130, "outside" }, { 145, "outside" }, { 199, "outside" }, { 200, NULL }, { 215, "lonely label" },
-		{ 300, "open" }, { 349, "open" }, { 350, "next" }, { 360, NULL },
+		{ 99, NULL },      { 100, "outside" },      { 119, "outside" }, { 120, "inside" },
+		{ 129, "inside" }, { 130, "outside" },      { 145, "outside" }, { 199, "outside" },
+		{ 200, NULL },     { 215, "lonely label" }, { 300, "open" },    { 349, "open" },
+		{ 350, "next" },   { 360, NULL },
 	};
 	struct stack_symbols symbols = { .symbols = rows, .count = sizeof(rows) / sizeof(*rows) };
 

@@ -13,7 +13,8 @@ static void expect_rust(const char *mangled, const char *name)
 	char *shown = stack_demangle_rust(mangled);
 
 	if (name)
-		cr_expect(shown && strcmp(shown, name) == 0, "%s: %s", mangled, shown ? shown : "not mangled");
+		cr_expect(shown && strcmp(shown, name) == 0, "%s: %s", mangled,
+			  shown ? shown : "not mangled");
 	else
 		cr_expect_null(shown, "%s: %s", mangled, shown);
 	free(shown);
@@ -26,7 +27,8 @@ Test(stack_names, demangles_rust)
 	expect_rust("_RNvCs1234_7mycrate3foo.llvm.42", "mycrate::foo");
 	expect_rust("_RNvMs_Cs4Cv8Wi1oAIB_7mycrateNtB4_7Example3foo", "<mycrate::Example>::foo");
 	expect_rust("_RINvCs1_1a1fhE", "a::f::<u8>");
-	expect_rust("_RINvCs1_1a1fRShTlmEAjj8_PbOcE", "a::f::<&[u8], (i32, u32), [usize; 8], *const bool, *mut char>");
+	expect_rust("_RINvCs1_1a1fRShTlmEAjj8_PbOcE",
+		    "a::f::<&[u8], (i32, u32), [usize; 8], *const bool, *mut char>");
 	expect_rust("_RINvCs1_1a1fFUKChEuE", "a::f::<unsafe extern \"C\" fn(u8)>");
 	expect_rust("_RINvCs1_1a1fTyEE", "a::f::<(u64,)>");
 	expect_rust("_RNCNvCs1_1a1fs_0B3_", "a::f::{closure#1}");
@@ -48,9 +50,28 @@ Test(stack_names, demangles_older_rust)
 Test(stack_names, rejects_what_is_no_name)
 {
 	static const char *const names[] = {
-		"", "_", "_R", "_RN", "_RNv", "_RNvC", "_RNvC3", "_RNvC9foo", "_RNvC3fooB_", "_RB_", "_RNvB_1a", "_RC0",
-		"_RINvC1a1bE", "_RNvC99999999999999999999a", "_RMC1aB0_", "_ZN", "_ZN3", "_ZN17h0123456789abcdef", "main",
-		"_RINvC1a1bAhpE", "_RINvC1a1bDEE", "_RNvC1a1bxxx",
+		"",
+		"_",
+		"_R",
+		"_RN",
+		"_RNv",
+		"_RNvC",
+		"_RNvC3",
+		"_RNvC9foo",
+		"_RNvC3fooB_",
+		"_RB_",
+		"_RNvB_1a",
+		"_RC0",
+		"_RINvC1a1bE",
+		"_RNvC99999999999999999999a",
+		"_RMC1aB0_",
+		"_ZN",
+		"_ZN3",
+		"_ZN17h0123456789abcdef",
+		"main",
+		"_RINvC1a1bAhpE",
+		"_RINvC1a1bDEE",
+		"_RNvC1a1bxxx",
 	};
 
 	/* What matters is that it ends and stays inside. */
@@ -71,8 +92,9 @@ static void build_tuples(char *name, unsigned levels)
 	for (unsigned i = 1; i < levels; i++) {
 		size_t here = at - 2;
 
-		at += (size_t)sprintf(name + at, "TB%c%c_B%c%c_E", digits[(before - 1) / 62], digits[(before - 1) % 62],
-				      digits[(before - 1) / 62], digits[(before - 1) % 62]);
+		at += (size_t)sprintf(name + at, "TB%c%c_B%c%c_E", digits[(before - 1) / 62],
+				      digits[(before - 1) % 62], digits[(before - 1) / 62],
+				      digits[(before - 1) % 62]);
 		before = here;
 	}
 	sprintf(name + at, "E");
@@ -83,7 +105,8 @@ Test(stack_names, does_not_explode, .timeout = 20)
 	char name[1000];
 
 	build_tuples(name, 3);
-	expect_rust(name, "a::b::<(u8, u8), ((u8, u8), (u8, u8)), (((u8, u8), (u8, u8)), ((u8, u8), (u8, u8)))>");
+	expect_rust(name,
+		    "a::b::<(u8, u8), ((u8, u8), (u8, u8)), (((u8, u8), (u8, u8)), ((u8, u8), (u8, u8)))>");
 	build_tuples(name, 40);
 	expect_rust(name, NULL);
 }
@@ -97,14 +120,18 @@ static void expect_line(const struct strobe_frame *frame, const char *line)
 	cr_assert(strobe_output_open(&output, -1, false, "memory", 0));
 	strobe_frame_text(&output, frame);
 	text = strobe_output_take(&output, &length);
-	cr_expect(length == strlen(line) && memcmp(text, line, length) == 0, "%.*s, not %s", (int)length, text, line);
+	cr_expect(length == strlen(line) && memcmp(text, line, length) == 0, "%.*s, not %s", (int)length,
+		  text, line);
 	strobe_output_close(&output);
 }
 
 Test(stack_names, prints_frames)
 {
-	expect_line(&(struct strobe_frame){ .address = 0x7fff1234, .offset = 0xf9bd4, .file = "/usr/lib/libc.so.6",
-					    .symbol = "__write", .symbol_offset = 0x14 },
+	expect_line(&(struct strobe_frame){ .address = 0x7fff1234,
+					    .offset = 0xf9bd4,
+					    .file = "/usr/lib/libc.so.6",
+					    .symbol = "__write",
+					    .symbol_offset = 0x14 },
 		    " > /usr/lib/libc.so.6(__write+0x14) [0xf9bd4]");
 	expect_line(&(struct strobe_frame){ .address = 0x7fff1234, .offset = 0xbe1, .file = "[vdso]" },
 		    " > [vdso](+0xbe1) [0xbe1]");

@@ -22,5 +22,6 @@ void kind_show_sunpath(struct strobe_sink *sink, const uint8_t *data, size_t siz
 		return;
 	}
 	const uint8_t *nul = memchr(data, 0, size);
-	sink->ops->bytes(sink, data, nul ? (size_t)(nul - data) : size, STROBE_BYTES_STRING | STROBE_BYTES_PATH);
+	sink->ops->bytes(sink, data, nul ? (size_t)(nul - data) : size,
+			 STROBE_BYTES_STRING | STROBE_BYTES_PATH);
 }

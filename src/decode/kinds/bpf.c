@@ -28,15 +28,15 @@ static void add_unknown_code(struct text_buffer *buffer, unsigned value)
 /* Bits 0 to 2 are the class; what the others mean depends on it. */
 static void add_operation(struct text_buffer *buffer, unsigned code)
 {
-	static const char *const classes[] = {"LD", "LDX", "ST", "STX", "ALU", "JMP", "RET", "MISC"};
-	static const char *const sizes[] = {"W", "H", "B", "DW"};
-	static const char *const modes[] = {"IMM", "ABS", "IND", "MEM", "LEN", "MSH", "XADD"};
-	static const char *const sources[] = {"K", "X", "A"};
-	static const char *const arithmetic[] = {"ADD", "SUB", "MUL", "DIV", "OR",  "AND",  "LSH",
-						 "RSH", "NEG", "MOD", "XOR", "MOV", "ARSH", "END"};
-	static const char *const jumps[] = {"JA",   "JEQ",  "JGT", "JGE", "JSET", "JNE",  "JSGT", "JSGE",
-					    "CALL", "EXIT", "JLT", "JLE", "JSLT", "JSLE", "JCOND"};
-	static const char *const misc[17] = {[0] = "TAX", [16] = "TXA"};
+	static const char *const classes[] = { "LD", "LDX", "ST", "STX", "ALU", "JMP", "RET", "MISC" };
+	static const char *const sizes[] = { "W", "H", "B", "DW" };
+	static const char *const modes[] = { "IMM", "ABS", "IND", "MEM", "LEN", "MSH", "XADD" };
+	static const char *const sources[] = { "K", "X", "A" };
+	static const char *const arithmetic[] = { "ADD", "SUB", "MUL", "DIV", "OR",  "AND",  "LSH",
+						  "RSH", "NEG", "MOD", "XOR", "MOV", "ARSH", "END" };
+	static const char *const jumps[] = { "JA",   "JEQ",  "JGT", "JGE", "JSET", "JNE",  "JSGT", "JSGE",
+					     "CALL", "EXIT", "JLT", "JLE", "JSLT", "JSLE", "JCOND" };
+	static const char *const misc[17] = { [0] = "TAX", [16] = "TXA" };
 	unsigned class = code & 7;
 	add_text(buffer, "BPF_");
 	add_text(buffer, classes[class]);
@@ -65,8 +65,7 @@ static void add_operation(struct text_buffer *buffer, unsigned code)
 		add_code(buffer, misc, 17, code >> 3 & 31, code & 0xf8);
 		add_unknown_code(buffer, code & 0xff00);
 		break;
-	default: /* ST, STX */
-		add_unknown_code(buffer, code & 0xfff8);
+	default: /* ST, STX */ add_unknown_code(buffer, code & 0xfff8);
 	}
 }
 
@@ -77,8 +76,9 @@ static void add_action(struct text_buffer *buffer, uint32_t value)
 		uint16_t high;
 		const char *name;
 	} actions[] = {
-		{0x8000, "KILL_PROCESS"}, {0x0000, "KILL_THREAD"}, {0x0003, "TRAP"}, {0x0005, "ERRNO"},
-		{0x7fc0, "USER_NOTIF"},	  {0x7ff0, "TRACE"},	   {0x7ffc, "LOG"},  {0x7fff, "ALLOW"},
+		{ 0x8000, "KILL_PROCESS" }, { 0x0000, "KILL_THREAD" }, { 0x0003, "TRAP" },
+		{ 0x0005, "ERRNO" },        { 0x7fc0, "USER_NOTIF" },  { 0x7ff0, "TRACE" },
+		{ 0x7ffc, "LOG" },          { 0x7fff, "ALLOW" },
 	};
 	const char *name = NULL;
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
@@ -101,8 +101,10 @@ static void add_action(struct text_buffer *buffer, uint32_t value)
 static void add_packet_offset(struct text_buffer *buffer, uint32_t offset)
 {
 	static const char *const facts[] = {
-		"PROTOCOL", "PKTTYPE", "IFINDEX",   "NLATTR",   "NLATTR_NEST",      "MARK",	  "QUEUE",  "HATYPE",
-		"RXHASH",   "CPU",     "ALU_XOR_X", "VLAN_TAG", "VLAN_TAG_PRESENT", "PAY_OFFSET", "RANDOM", "VLAN_TPID",
+		"PROTOCOL",         "PKTTYPE",    "IFINDEX",   "NLATTR",
+		"NLATTR_NEST",      "MARK",       "QUEUE",     "HATYPE",
+		"RXHASH",           "CPU",        "ALU_XOR_X", "VLAN_TAG",
+		"VLAN_TAG_PRESENT", "PAY_OFFSET", "RANDOM",    "VLAN_TPID",
 	};
 	uint32_t fact = offset - 0xfffff000u;
 	if (offset >= 0xfffff000u) {
@@ -127,7 +129,7 @@ static void add_packet_offset(struct text_buffer *buffer, uint32_t offset)
 
 void kind_show_bpf(struct strobe_sink *sink, uint64_t instruction, bool seccomp)
 {
-	struct text_buffer buffer = {.used = 0};
+	struct text_buffer buffer = { .used = 0 };
 	unsigned code = instruction & 0xffff, yes = instruction >> 16 & 0xff, no = instruction >> 24 & 0xff;
 	uint32_t constant = (uint32_t)(instruction >> 32);
 	add_text(&buffer, yes || no ? "BPF_JUMP(" : "BPF_STMT(");

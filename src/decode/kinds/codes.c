@@ -17,8 +17,8 @@ static void add_signal(struct text_buffer *buffer, int signo)
 static void add_event(struct text_buffer *buffer, unsigned event)
 {
 	static const char *const events[] = {
-		[1] = "FORK", [2] = "VFORK", [3] = "CLONE", [4] = "EXEC", [5] = "VFORK_DONE", [6] = "EXIT", [7] = "SECCOMP",
-		[128] = "STOP",
+		[1] = "FORK",       [2] = "VFORK", [3] = "CLONE",   [4] = "EXEC",
+		[5] = "VFORK_DONE", [6] = "EXIT",  [7] = "SECCOMP", [128] = "STOP",
 	};
 	add_text(buffer, "|");
 	if (event < sizeof(events) / sizeof(events[0]) && events[event]) {
@@ -35,7 +35,7 @@ static void add_event(struct text_buffer *buffer, unsigned event)
 void kind_show_wstatus(struct strobe_sink *sink, uint64_t value)
 {
 	int status = (int)value, event = (int)(value >> 16);
-	struct text_buffer buffer = {.used = 0};
+	struct text_buffer buffer = { .used = 0 };
 	add_text(&buffer, "{");
 	if ((status & 0xff) == 0x7f) {
 		/* With ptrace events, the high half says which, and the stop signal may carry 0x80 (PTRACE_O_TRACESYSGOOD). */
@@ -77,14 +77,16 @@ void kind_show_wstatus(struct strobe_sink *sink, uint64_t value)
 void kind_show_ioctl(struct strobe_sink *sink, unsigned abi, uint64_t command, bool terminal)
 {
 	char unused[64];
-	const char *name = strobe_decode_set_name(strobe_set_ioctl_cmds, abi, command, unused, sizeof(unused));
+	const char *name =
+		strobe_decode_set_name(strobe_set_ioctl_cmds, abi, command, unused, sizeof(unused));
 	if (name) {
 		const char *last = terminal ? strstr(name, " or ") : NULL;
 		sink->ops->symbol(sink, command, last ? last + 4 : name, NULL, STROBE_FORM_HEX);
 		return;
 	}
-	static const char *const directions[] = {"_IOC_NONE", "_IOC_WRITE", "_IOC_READ", "_IOC_READ|_IOC_WRITE"};
-	struct text_buffer buffer = {.used = 0};
+	static const char *const directions[] = { "_IOC_NONE", "_IOC_WRITE", "_IOC_READ",
+						  "_IOC_READ|_IOC_WRITE" };
+	struct text_buffer buffer = { .used = 0 };
 	add_text(&buffer, "_IOC(");
 	add_text(&buffer, directions[command >> 30 & 3]);
 	add_text(&buffer, ", ");

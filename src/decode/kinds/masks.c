@@ -26,7 +26,8 @@ void kind_show_sigset(struct strobe_sink *sink, unsigned abi, const uint8_t *dat
 		char buffer[16];
 		if (has_bit(data, size, i) == inverted)
 			continue;
-		const char *name = strobe_decode_set_name(strobe_set_signals, abi, i + 1, buffer, sizeof(buffer));
+		const char *name =
+			strobe_decode_set_name(strobe_set_signals, abi, i + 1, buffer, sizeof(buffer));
 		if (name && strncmp(name, "SIG", 3) == 0)
 			sink->ops->symbol(sink, i + 1, name + 3, NULL, STROBE_FORM_UNSIGNED);
 		else

@@ -23,14 +23,19 @@ static const char *unknown_text(const struct strobe_set *set)
 static void show_network_name(struct strobe_sink *sink, uint64_t value, const char *name, const char *unknown)
 {
 	struct strobe_piece pieces[] = {
-		{.text = "htons("},
-		{.text = name, .is_number = true, .value = value, .unknown = unknown, .form = STROBE_FORM_HEX},
-		{.text = ")"},
+		{ .text = "htons(" },
+		{ .text = name,
+		  .is_number = true,
+		  .value = value,
+		  .unknown = unknown,
+		  .form = STROBE_FORM_HEX },
+		{ .text = ")" },
 	};
 	sink->ops->composed(sink, value, pieces, 3);
 }
 
-static void show_enum(struct strobe_sink *sink, unsigned abi, uint16_t index, unsigned base, struct value value)
+static void show_enum(struct strobe_sink *sink, unsigned abi, uint16_t index, unsigned base,
+		      struct value value)
 {
 	const struct strobe_set *set = &strobe_sets[index];
 	char buffer[64];
@@ -55,7 +60,8 @@ static void show_enum(struct strobe_sink *sink, unsigned abi, uint16_t index, un
 			return;
 		}
 		/* In every style. */
-		sink->ops->number(sink, value.bits, value.is_signed ? STROBE_FORM_SIGNED : STROBE_FORM_UNSIGNED);
+		sink->ops->number(sink, value.bits,
+				  value.is_signed ? STROBE_FORM_SIGNED : STROBE_FORM_UNSIGNED);
 		if (name || set->unknown)
 			sink->ops->comment(sink, name ? name : unknown_text(set));
 		return;
@@ -75,7 +81,9 @@ static bool field_part(const struct strobe_item *item, unsigned abi, uint64_t va
 {
 	uint64_t field = (value & item->value) >> item->shift;
 	const struct strobe_set *names = &strobe_sets[item->sub];
-	*part = (struct strobe_part){.value = value & item->value, .flags = STROBE_PART_FIELD, .shift = item->shift};
+	*part = (struct strobe_part){ .value = value & item->value,
+				      .flags = STROBE_PART_FIELD,
+				      .shift = item->shift };
 	part->name = strobe_decode_set_name(item->sub, abi, field, buffer, size);
 	if (names->flags & STROBE_SET_DEC)
 		part->flags |= STROBE_PART_DEC;
@@ -97,7 +105,7 @@ static bool field_part(const struct strobe_item *item, unsigned abi, uint64_t va
 static void show_commented(struct strobe_sink *sink, const struct strobe_set *set, uint64_t value,
 			   const struct strobe_part *parts, size_t count, uint64_t rest)
 {
-	struct text_buffer names = {.used = 0};
+	struct text_buffer names = { .used = 0 };
 	char comment[1024];
 	size_t used = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -124,7 +132,8 @@ static void show_commented(struct strobe_sink *sink, const struct strobe_set *se
 static unsigned first_trailing(const struct strobe_set *set, const struct strobe_item *items)
 {
 	unsigned first = set->count;
-	while (first && items[first - 1].flags & STROBE_ITEM_FIELD && !(items[first - 1].flags & STROBE_ITEM_HIDDEN))
+	while (first && items[first - 1].flags & STROBE_ITEM_FIELD &&
+	       !(items[first - 1].flags & STROBE_ITEM_HIDDEN))
 		first--;
 	for (unsigned i = 0; i < first; i++)
 		if (!(items[i].flags & (STROBE_ITEM_FIELD | STROBE_ITEM_ALIAS)))
@@ -133,8 +142,8 @@ static unsigned first_trailing(const struct strobe_set *set, const struct strobe
 }
 
 /* Parts that a flags value has, and what is left over. */
-static void find_parts(const struct strobe_set *set, unsigned abi, struct strobe_bits *bits, struct strobe_part *parts,
-		       char *range, size_t size)
+static void find_parts(const struct strobe_set *set, unsigned abi, struct strobe_bits *bits,
+		       struct strobe_part *parts, char *range, size_t size)
 {
 	const struct strobe_item *items = strobe_items + set->first[abi];
 	unsigned trailing = first_trailing(set, items);
@@ -151,7 +160,8 @@ static void find_parts(const struct strobe_set *set, unsigned abi, struct strobe
 			if (i >= trailing)
 				part->flags |= STROBE_PART_LAST;
 		} else if (item->value ? (bits->rest & item->value) == item->value : bits->value == 0) {
-			*part = (struct strobe_part){.name = strobe_text + item->name, .value = item->value};
+			*part = (struct strobe_part){ .name = strobe_text + item->name,
+						      .value = item->value };
 		} else {
 			continue;
 		}
@@ -168,21 +178,22 @@ static void show_flags(struct strobe_sink *sink, unsigned abi, uint16_t index, u
 	const struct strobe_set *set = &strobe_sets[index];
 	struct strobe_part parts[MAX_PARTS];
 	char range[64];
-	struct strobe_bits bits = {.value = value,
-				   .parts = parts,
-				   .rest = value,
-				   .unknown = unknown_text(set),
-				   .form = STROBE_FORM_HEX,
-				   .flags = (set->flags & STROBE_SET_APART ? STROBE_BITS_APART : 0) |
-					    (set->flags & STROBE_SET_BAR ? STROBE_BITS_BAR : 0)};
+	struct strobe_bits bits = { .value = value,
+				    .parts = parts,
+				    .rest = value,
+				    .unknown = unknown_text(set),
+				    .form = STROBE_FORM_HEX,
+				    .flags = (set->flags & STROBE_SET_APART ? STROBE_BITS_APART : 0) |
+					     (set->flags & STROBE_SET_BAR ? STROBE_BITS_BAR : 0) };
 	find_parts(set, abi, &bits, parts, range, sizeof(range));
 	if (set->flags & STROBE_SET_COMMENTED) {
 		show_commented(sink, set, value, parts, bits.count, bits.rest);
 		return;
 	}
 	if (set->flags & STROBE_SET_UMODE) {
-		parts[bits.count++] = (struct strobe_part){.value = bits.rest & PERMISSION_BITS,
-							   .flags = STROBE_PART_FIELD | STROBE_PART_LAST | STROBE_PART_UMODE};
+		parts[bits.count++] = (struct strobe_part){ .value = bits.rest & PERMISSION_BITS,
+							    .flags = STROBE_PART_FIELD | STROBE_PART_LAST |
+								     STROBE_PART_UMODE };
 		bits.rest &= ~(uint64_t)PERMISSION_BITS;
 	}
 	sink->ops->bits(sink, &bits);
@@ -199,9 +210,9 @@ bool kind_names_zero(uint16_t index, unsigned abi)
 	for (unsigned i = 0; i < set->count; i++) {
 		if (items[i].flags & (STROBE_ITEM_ALIAS | STROBE_ITEM_HIDDEN))
 			continue;
-		if (items[i].flags & STROBE_ITEM_FIELD ?
-			    strobe_decode_set_name(items[i].sub, abi, 0, unused, sizeof(unused)) != NULL :
-			    !items[i].value)
+		if (items[i].flags & STROBE_ITEM_FIELD
+			    ? strobe_decode_set_name(items[i].sub, abi, 0, unused, sizeof(unused)) != NULL
+			    : !items[i].value)
 			return true;
 	}
 	return false;

@@ -27,33 +27,34 @@ struct numbered {
 };
 
 static const struct numbered channels[] = {
-	{1, 1, "L2CAP_CID_SIGNALING"},
-	{2, 2, "L2CAP_CID_CONN_LESS"},
-	{3, 3, "L2CAP_CID_A2MP"},
-	{4, 4, "L2CAP_CID_ATT"},
-	{5, 5, "L2CAP_CID_LE_SIGNALING"},
-	{6, 6, "L2CAP_CID_SMP"},
-	{7, 7, "L2CAP_CID_SMP_BREDR"},
-	{0x40, 0xfffe, "L2CAP_CID_DYN_START"},
-	{0xffff, 0xffff, "L2CAP_CID_DYN_END"},
-	{0, 0, NULL},
+	{ 1, 1, "L2CAP_CID_SIGNALING" },
+	{ 2, 2, "L2CAP_CID_CONN_LESS" },
+	{ 3, 3, "L2CAP_CID_A2MP" },
+	{ 4, 4, "L2CAP_CID_ATT" },
+	{ 5, 5, "L2CAP_CID_LE_SIGNALING" },
+	{ 6, 6, "L2CAP_CID_SMP" },
+	{ 7, 7, "L2CAP_CID_SMP_BREDR" },
+	{ 0x40, 0xfffe, "L2CAP_CID_DYN_START" },
+	{ 0xffff, 0xffff, "L2CAP_CID_DYN_END" },
+	{ 0, 0, NULL },
 };
 static const struct numbered multiplexers[] = {
-	{1, 1, "L2CAP_PSM_SDP"},
-	{3, 3, "L2CAP_PSM_RFCOMM"},
-	{0x21, 0x21, "L2CAP_PSM_3DSP"},
-	{0x23, 0x23, "L2CAP_PSM_IPSP"},
-	{0x80, 0xfe, "L2CAP_PSM_LE_DYN_START"},
-	{0xff, 0xff, "L2CAP_PSM_LE_DYN_END"},
-	{0x1001, 0xfffe, "L2CAP_PSM_DYN_START"},
-	{0xffff, 0xffff, "L2CAP_PSM_DYN_END"},
-	{0, 0, NULL},
+	{ 1, 1, "L2CAP_PSM_SDP" },
+	{ 3, 3, "L2CAP_PSM_RFCOMM" },
+	{ 0x21, 0x21, "L2CAP_PSM_3DSP" },
+	{ 0x23, 0x23, "L2CAP_PSM_IPSP" },
+	{ 0x80, 0xfe, "L2CAP_PSM_LE_DYN_START" },
+	{ 0xff, 0xff, "L2CAP_PSM_LE_DYN_END" },
+	{ 0x1001, 0xfffe, "L2CAP_PSM_DYN_START" },
+	{ 0xffff, 0xffff, "L2CAP_PSM_DYN_END" },
+	{ 0, 0, NULL },
 };
 
 /* htobs(L2CAP_PSM_DYN_START+2064): the number that a name counts from, and how far it is from there. */
-static void show_numbered(struct strobe_sink *sink, const struct numbered *table, uint64_t value, const char *unknown)
+static void show_numbered(struct strobe_sink *sink, const struct numbered *table, uint64_t value,
+			  const char *unknown)
 {
-	struct text_buffer end = {.used = 0};
+	struct text_buffer end = { .used = 0 };
 	const char *name = NULL;
 	uint64_t first = value;
 	for (; table->name && !name; table++) {
@@ -68,9 +69,13 @@ static void show_numbered(struct strobe_sink *sink, const struct numbered *table
 	}
 	add_text(&end, ")");
 	struct strobe_piece pieces[] = {
-		{.text = "htobs("},
-		{.text = name, .is_number = true, .value = first, .unknown = unknown, .form = STROBE_FORM_HEX},
-		{.text = end.text},
+		{ .text = "htobs(" },
+		{ .text = name,
+		  .is_number = true,
+		  .value = first,
+		  .unknown = unknown,
+		  .form = STROBE_FORM_HEX },
+		{ .text = end.text },
 	};
 	sink->ops->composed(sink, value, pieces, 3);
 }
@@ -78,13 +83,11 @@ static void show_numbered(struct strobe_sink *sink, const struct numbered *table
 /* Shows value if kind is one of this file's; false: it isn't. */
 bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned kind, uint64_t value)
 {
-	struct text_buffer buffer = {.used = 0};
+	struct text_buffer buffer = { .used = 0 };
 	char name[IF_NAMESIZE];
 	switch (kind) {
 	case STROBE_KIND_x02:
-	case STROBE_KIND_x08:
-		add_padded(&buffer, value, kind == STROBE_KIND_x02 ? 2 : 8);
-		break;
+	case STROBE_KIND_x08: add_padded(&buffer, value, kind == STROBE_KIND_x02 ? 2 : 8); break;
 	case STROBE_KIND_htonl_x:
 		add_text(&buffer, "htonl(");
 		add_hex(&buffer, value);
@@ -95,12 +98,8 @@ bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned kind, uint64_t v
 		add_number(&buffer, value, 10);
 		add_text(&buffer, ")");
 		break;
-	case STROBE_KIND_l2cap_psm:
-		show_numbered(sink, multiplexers, value, "L2CAP_PSM_???");
-		return true;
-	case STROBE_KIND_l2cap_cid:
-		show_numbered(sink, channels, value, "L2CAP_CID_???");
-		return true;
+	case STROBE_KIND_l2cap_psm: show_numbered(sink, multiplexers, value, "L2CAP_PSM_???"); return true;
+	case STROBE_KIND_l2cap_cid: show_numbered(sink, channels, value, "L2CAP_CID_???"); return true;
 	case STROBE_KIND_port_range:
 		/* ip(7): the lower and the upper 16 bits are the bounds, 0 is none. */
 		if (value & 0xffff)
@@ -121,8 +120,7 @@ bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned kind, uint64_t v
 		add_text(&buffer, "\")");
 		sink->ops->spelled(sink, value, STROBE_FORM_UNSIGNED, buffer.text);
 		return true;
-	default:
-		return false;
+	default: return false;
 	}
 	/* The same in every style. */
 	sink->ops->special(sink, value, buffer.text);
