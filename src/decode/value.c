@@ -73,15 +73,22 @@ struct value walker_from_register(unsigned abi, unsigned base, uint64_t bits)
 	return extend(bits, walker_base_width(abi, base), walker_base_signed(base));
 }
 
+/* An expression's value. It is evaluated on a copy, since that may mark the walker, which is not the caller's to change. */
+static uint64_t compute(const struct walker *walker, uint16_t code, const struct frame *frame,
+			enum strobe_phase phase)
+{
+	struct walker scratch = *walker;
+	return walker_eval(&scratch, code, frame, phase).bits;
+}
+
 struct value walker_argument(const struct walker *walker, const struct strobe_field *argument)
 {
 	const struct strobe_type *type = &strobe_types[argument->type];
 	unsigned base =
 		type->op == STROBE_OP_INT || type->op == STROBE_OP_POINTER ? type->base : STROBE_BASE_PTR;
 	if (argument->value) {
-		/* A value that no register holds; a copy, since an evaluation may only mark the walker. */
-		struct walker scratch = *walker;
-		uint64_t computed = walker_eval(&scratch, argument->value, NULL, STROBE_AT_ENTRY).bits;
+		/* A value that no register holds. */
+		uint64_t computed = compute(walker, argument->value, NULL, STROBE_AT_ENTRY);
 		return walker_from_register(walker->abi, base, computed);
 	}
 	if (argument->reg == STROBE_REG_RESULT)
@@ -103,8 +110,7 @@ uint32_t walker_offset(const struct walker *walker, const struct frame *frame, u
 	const struct strobe_field *field = &strobe_fields[frame->layout->first_field + index];
 	if (!(field->flags & STROBE_FIELD_AT))
 		return strobe_offsets[frame->layout->offsets + index];
-	struct walker scratch = *walker;
-	uint64_t offset = walker_eval(&scratch, field->value, frame, frame->place.phase).bits;
+	uint64_t offset = compute(walker, field->value, frame, frame->place.phase);
 	return offset < frame->place.size ? (uint32_t)offset : frame->place.size;
 }
 
@@ -115,8 +121,7 @@ bool walker_member(const struct walker *walker, const struct frame *frame, unsig
 	const struct strobe_type *type = &strobe_types[field->type];
 	const struct place *place = at_entry ? frame->entry : &frame->place;
 	if (field->value && !(field->flags & STROBE_FIELD_AT)) {
-		struct walker scratch = *walker;
-		value->bits = walker_eval(&scratch, field->value, frame, frame->place.phase).bits;
+		value->bits = compute(walker, field->value, frame, frame->place.phase);
 		*value = walker_from_register(walker->abi, type->base, value->bits);
 		return true;
 	}

@@ -23,33 +23,34 @@ uint64_t cfi_number(struct dwarf_bytes *bytes, unsigned size)
 	return value;
 }
 
-uint64_t cfi_uleb(struct dwarf_bytes *bytes)
+/* The bits of a LEB128 number; shift: how many it gives; last: its last byte. */
+static uint64_t leb_bits(struct dwarf_bytes *bytes, unsigned *shift, uint8_t *last)
 {
 	uint64_t value = 0;
-	unsigned shift = 0;
-	uint8_t byte;
-
+	*shift = 0;
 	do {
-		byte = (uint8_t)cfi_number(bytes, 1);
-		if (shift < 64)
-			value |= (uint64_t)(byte & 0x7f) << shift;
-		shift += 7;
-	} while (byte & 0x80);
+		*last = (uint8_t)cfi_number(bytes, 1);
+		if (*shift < 64)
+			value |= (uint64_t)(*last & 0x7f) << *shift;
+		*shift += 7;
+	} while (*last & 0x80);
 	return value;
+}
+
+uint64_t cfi_uleb(struct dwarf_bytes *bytes)
+{
+	unsigned shift;
+	uint8_t last;
+
+	return leb_bits(bytes, &shift, &last);
 }
 
 int64_t cfi_sleb(struct dwarf_bytes *bytes)
 {
-	uint64_t value = 0;
-	unsigned shift = 0;
+	unsigned shift;
 	uint8_t byte;
+	uint64_t value = leb_bits(bytes, &shift, &byte);
 
-	do {
-		byte = (uint8_t)cfi_number(bytes, 1);
-		if (shift < 64)
-			value |= (uint64_t)(byte & 0x7f) << shift;
-		shift += 7;
-	} while (byte & 0x80);
 	if ((byte & 0x40) && shift < 64)
 		value |= ~(uint64_t)0 << shift;
 	return (int64_t)value;
