@@ -42,8 +42,22 @@ void strobe_output_fail(struct strobe_output *output, int error);
 /* Of an output to memory: its bytes, and empties it. The bytes are good until the next call for this output. */
 const char *strobe_output_take(struct strobe_output *output, size_t *size);
 
+/* strobe_output_bytes where the bytes find no room in the buffer as it is. */
+void strobe_output_more(struct strobe_output *output, const void *data, size_t size);
+
 /* Bytes and strings. column starts anew when the last byte is a newline; others inside are not looked for. */
-void strobe_output_bytes(struct strobe_output *output, const void *data, size_t size);
+static inline void strobe_output_bytes(struct strobe_output *output, const void *data, size_t size)
+{
+	if (__builtin_expect(size > output->room - output->used, 0)) {
+		strobe_output_more(output, data, size);
+		return;
+	}
+	if (!size)
+		return;
+	memcpy(output->buffer + output->used, data, size);
+	output->used += size;
+	output->column = ((const char *)data)[size - 1] == '\n' ? 0 : output->column + size;
+}
 
 static inline void strobe_output_text(struct strobe_output *output, const char *text)
 {

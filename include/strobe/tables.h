@@ -282,6 +282,7 @@ enum strobe_code_op {
 	STROBE_CODE_WIDE,    /* operand: index in strobe_wide */
 	STROBE_CODE_PER_ABI, /* operand: index in strobe_wide of STROBE_ABI_COUNT values */
 	STROBE_CODE_MEMBER, /* operand: field index in the layout being shown (low 16 bits), level outwards 0; as PHASE_IN below */
+	STROBE_CODE_MEMBER_BY_ABI, /* operand: such an index for each ABI, in STROBE_CODE_INDEX_BITS bits each, the first lowest */
 	STROBE_CODE_ARG,  /* operand: field index in the signature */
 	STROBE_CODE_NAME, /* operand: name id, looked up from the struct outward to the arguments */
 	STROBE_CODE_DEREF, /* takes an address; operand: enum strobe_base of what it points at, in the phase being shown */
@@ -316,7 +317,13 @@ enum strobe_code_op {
 	STROBE_CODE_DIV,
 	STROBE_CODE_MIN /* of two bounds: a negative one counts as 0 */
 };
-/* In the operand of MEMBER, ARG, NAME and DEREF: the value at entry ("@in"). */
+/*
+ * An operation on two values with this bit takes its operand as the right one (as CONST would give it), not the top of the
+ * stack: most conditions compare with a constant.
+ */
+#define STROBE_CODE_IMMEDIATE 0x80u
+#define STROBE_CODE_INDEX_BITS 7
+/* In the operand of MEMBER, MEMBER_BY_ABI, ARG, NAME and DEREF: the value at entry ("@in"). */
 #define STROBE_CODE_AT_ENTRY 0x800000u
 /* Deepest stack that any expression needs; descc refuses deeper ones. */
 #define STROBE_CODE_STACK 16

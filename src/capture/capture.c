@@ -10,8 +10,17 @@
 /* Pointers behind pointers go so deep at most: a description that could go on for ever must not. */
 #define ROUNDS_MAX 1024
 
-/* Reads the chunks from first on: those are the ones the walker has just added. */
-static void read_chunks(struct strobe_chunks *chunks, uint32_t first, pid_t pid)
+static struct strobe_region region_of(const struct strobe_chunks *chunks, const struct strobe_chunk *chunk)
+{
+	return (struct strobe_region){
+		.addr = chunk->addr,
+		.data = chunks->pool + chunk->data,
+		.len = chunk->len,
+		.string = chunk->want == STROBE_WANT_STRING,
+	};
+}
+
+static void read_several(struct strobe_chunks *chunks, uint32_t first, pid_t pid)
 {
 	struct strobe_region regions[BATCH];
 
@@ -19,12 +28,8 @@ static void read_chunks(struct strobe_chunks *chunks, uint32_t first, pid_t pid)
 		struct strobe_chunk *chunk = &chunks->chunk[first];
 		uint32_t n = chunks->count - first < BATCH ? chunks->count - first : BATCH;
 
-		for (uint32_t i = 0; i < n; i++) {
-			regions[i].addr = chunk[i].addr;
-			regions[i].data = chunks->pool + chunk[i].data;
-			regions[i].len = chunk[i].len;
-			regions[i].string = chunk[i].want == STROBE_WANT_STRING;
-		}
+		for (uint32_t i = 0; i < n; i++)
+			regions[i] = region_of(chunks, &chunk[i]);
 		strobe_memory_read_batch(pid, regions, n);
 		for (uint32_t i = 0; i < n; i++) {
 			chunk[i].got = (uint32_t)regions[i].got;
@@ -32,6 +37,21 @@ static void read_chunks(struct strobe_chunks *chunks, uint32_t first, pid_t pid)
 		}
 		first += n;
 	}
+}
+
+/* Reads the chunks from first on: those are the ones the walker has just added. Mostly it is one. */
+static void read_chunks(struct strobe_chunks *chunks, uint32_t first, pid_t pid)
+{
+	if (chunks->count - first != 1) {
+		read_several(chunks, first, pid);
+		return;
+	}
+	struct strobe_chunk *chunk = &chunks->chunk[first];
+	struct strobe_region region = region_of(chunks, chunk);
+
+	strobe_memory_read_batch(pid, &region, 1);
+	chunk->got = (uint32_t)region.got;
+	chunk->error = region.error;
 }
 
 int strobe_capture(struct strobe_record *record, enum strobe_phase phase, pid_t pid,

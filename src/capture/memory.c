@@ -142,15 +142,33 @@ static void read_through_proc(pid_t pid, struct strobe_region *regions, size_t n
 		close(fd);
 }
 
-void strobe_memory_read_batch(pid_t pid, struct strobe_region *regions, size_t n)
+/* Bytes are not to be had by process_vm_readv at all. */
+static bool is_refused(int error)
+{
+	return error == ENOSYS || error == EPERM;
+}
+
+/* The usual case, without the room that a batch takes on the stack. False when process_vm_readv is refused. */
+static bool read_single(pid_t pid, struct strobe_region *region)
+{
+	while (!is_done(region)) {
+		size_t piece = next_piece(region);
+		struct iovec local = { (char *)region->data + region->got, piece };
+		struct iovec remote = { (void *)(uintptr_t)(region->addr + region->got), piece };
+		ssize_t got = process_vm_readv(pid, &local, 1, &remote, 1, 0);
+
+		if (got < 0 && is_refused(errno))
+			return false;
+		take(region, got > 0 ? (size_t)got : 0, piece, got < 0 ? errno : EFAULT);
+	}
+	return true;
+}
+
+static void read_several(pid_t pid, struct strobe_region *regions, size_t n)
 {
 	struct batch batch;
 	size_t done = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		regions[i].got = 0;
-		regions[i].error = 0;
-	}
 	for (;;) {
 		ssize_t got;
 
@@ -160,13 +178,25 @@ void strobe_memory_read_batch(pid_t pid, struct strobe_region *regions, size_t n
 			return;
 		fill(&batch, regions + done, n - done);
 		got = process_vm_readv(pid, batch.local, batch.count, batch.remote, batch.count, 0);
-		if (got < 0 && (errno == ENOSYS || errno == EPERM)) {
+		if (got < 0 && is_refused(errno)) {
 			read_through_proc(pid, regions + done, n - done, errno);
 			return;
 		}
 		/* Each round gets bytes for the first region of the batch or marks it, so there is an end. */
 		deal(&batch, got > 0 ? (size_t)got : 0, got < 0 ? errno : EFAULT);
 	}
+}
+
+void strobe_memory_read_batch(pid_t pid, struct strobe_region *regions, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		regions[i].got = 0;
+		regions[i].error = 0;
+	}
+	if (n > 1)
+		read_several(pid, regions, n);
+	else if (n && !read_single(pid, regions))
+		read_through_proc(pid, regions, n, errno);
 }
 
 ssize_t strobe_memory_write(pid_t pid, uint64_t addr, const void *data, size_t len)
@@ -177,7 +207,7 @@ ssize_t strobe_memory_write(pid_t pid, uint64_t addr, const void *data, size_t l
 	char path[32];
 	int fd, error;
 
-	if (written >= 0 || (errno != ENOSYS && errno != EPERM))
+	if (written >= 0 || !is_refused(errno))
 		return written;
 	snprintf(path, sizeof path, "/proc/%d/mem", pid);
 	fd = open(path, O_WRONLY | O_CLOEXEC);

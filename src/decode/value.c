@@ -5,74 +5,6 @@
 
 #include "walker.h"
 
-unsigned walker_base_width(unsigned abi, unsigned base)
-{
-	/* Rows: U8 S8 U16 S16 U32 S32 U64 S64 BE16 BE32 BE64 LONG ULONG SIZE SSIZE PTR. */
-	static const uint8_t widths[STROBE_ABI_COUNT][STROBE_BASE_COUNT] = {
-		[STROBE_ABI_X86_64] = { 1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8, 8, 8, 8, 8, 8 },
-		[STROBE_ABI_X32] = { 1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8, 8, 8, 4, 4, 4 },
-		[STROBE_ABI_I386] = { 1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8, 4, 4, 4, 4, 4 },
-	};
-	return widths[abi][base];
-}
-
-bool walker_base_signed(unsigned base)
-{
-	switch (base) {
-	case STROBE_BASE_S8:
-	case STROBE_BASE_S16:
-	case STROBE_BASE_S32:
-	case STROBE_BASE_S64:
-	case STROBE_BASE_LONG:
-	case STROBE_BASE_SSIZE: return true;
-	default: return false;
-	}
-}
-
-/* Cuts to width bytes, extends by sign if there is one. */
-static struct value extend(uint64_t bits, unsigned width, bool is_signed)
-{
-	unsigned shift = 64 - 8 * width;
-	if (shift)
-		bits = is_signed ? (uint64_t)((int64_t)(bits << shift) >> shift) : bits << shift >> shift;
-	return (struct value){ bits, is_signed };
-}
-
-/* Little-endian, unaligned; widths spelled out, so that each is a single load. */
-static uint64_t read_bytes(const uint8_t *data, unsigned width)
-{
-	uint64_t eight = 0;
-	uint32_t four;
-	uint16_t two;
-	switch (width) {
-	case 8: memcpy(&eight, data, 8); return eight;
-	case 4: memcpy(&four, data, 4); return four;
-	case 2: memcpy(&two, data, 2); return two;
-	default: return data[0];
-	}
-}
-
-bool walker_load(unsigned abi, unsigned base, const uint8_t *data, size_t size, struct value *value)
-{
-	unsigned width = walker_base_width(abi, base);
-	if (size < width || !data)
-		return false;
-	uint64_t bits = read_bytes(data, width);
-	if (base == STROBE_BASE_BE16)
-		bits = __builtin_bswap16((uint16_t)bits);
-	else if (base == STROBE_BASE_BE32)
-		bits = __builtin_bswap32((uint32_t)bits);
-	else if (base == STROBE_BASE_BE64)
-		bits = __builtin_bswap64(bits);
-	*value = extend(bits, width, walker_base_signed(base));
-	return true;
-}
-
-struct value walker_from_register(unsigned abi, unsigned base, uint64_t bits)
-{
-	return extend(bits, walker_base_width(abi, base), walker_base_signed(base));
-}
-
 /* An expression's value. It is evaluated on a copy, since that may mark the walker, which is not the caller's to change. */
 static uint64_t compute(const struct walker *walker, uint16_t code, const struct frame *frame,
 			enum strobe_phase phase)
@@ -93,23 +25,18 @@ struct value walker_argument(const struct walker *walker, const struct strobe_fi
 	}
 	if (argument->reg == STROBE_REG_RESULT)
 		return walker_from_register(walker->abi, base, (uint64_t)walker->record->result);
-	unsigned reg = walker->abi == STROBE_ABI_I386 ? argument->reg_i386 : argument->reg;
+	bool i386 = walker->abi == STROBE_ABI_I386;
+	unsigned reg = i386 ? argument->reg_i386 : argument->reg;
 	uint64_t bits = reg < 6 ? walker->record->args[reg] : 0;
-	if (walker->abi == STROBE_ABI_I386 && argument->flags & STROBE_FIELD_PAIR && reg < 5)
+	if (i386 && argument->flags & STROBE_FIELD_PAIR && reg < 5)
 		bits = (uint32_t)bits | walker->record->args[reg + 1] << 32;
-	/* The register holds the number as it goes over the network. */
-	if (base == STROBE_BASE_BE16)
-		bits = __builtin_bswap16((uint16_t)bits);
-	else if (base == STROBE_BASE_BE32)
-		bits = __builtin_bswap32((uint32_t)bits);
-	return walker_from_register(walker->abi, base, bits);
+	/* A register holds a number as it goes over the network. */
+	return walker_from_register(walker->abi, base, walker_from_network(base, bits));
 }
 
-uint32_t walker_offset(const struct walker *walker, const struct frame *frame, unsigned index)
+uint32_t walker_computed_offset(const struct walker *walker, const struct frame *frame, unsigned index)
 {
 	const struct strobe_field *field = &strobe_fields[frame->layout->first_field + index];
-	if (!(field->flags & STROBE_FIELD_AT))
-		return strobe_offsets[frame->layout->offsets + index];
 	uint64_t offset = compute(walker, field->value, frame, frame->place.phase);
 	return offset < frame->place.size ? (uint32_t)offset : frame->place.size;
 }
@@ -158,6 +85,21 @@ static bool find_name(const struct walker *walker, const struct frame *frame, ui
 	return false;
 }
 
+/* A plain scalar member on its usual place; false where that takes a closer look. */
+static bool load_plain(const struct walker *walker, const struct frame *frame, unsigned index,
+		       struct value *value)
+{
+	if (!frame)
+		return false;
+	const struct strobe_field *field = &strobe_fields[frame->layout->first_field + index];
+	const struct strobe_type *type = &strobe_types[field->type];
+	uint32_t offset = strobe_offsets[frame->layout->offsets + index];
+	if (field->value || field->bit_width || type->op != STROBE_OP_INT || offset > frame->place.size)
+		return false;
+	return walker_load(walker->abi, type->base, frame->place.data + offset, frame->place.size - offset,
+			   value);
+}
+
 /* The values that an expression starts from. False when one is not there. */
 static bool load_atom(struct walker *walker, uint32_t word, const struct frame *frame, struct value *value)
 {
@@ -174,7 +116,14 @@ static bool load_atom(struct walker *walker, uint32_t word, const struct frame *
 		value->is_signed = (int64_t)value->bits < 0;
 		return true;
 	case STROBE_CODE_PER_ABI: value->bits = strobe_wide[operand + walker->abi]; return true;
-	case STROBE_CODE_MEMBER: return frame && walker_member(walker, frame, index, at_entry, value);
+	case STROBE_CODE_MEMBER_BY_ABI:
+		index = operand >> (walker->abi * STROBE_CODE_INDEX_BITS) &
+			((1u << STROBE_CODE_INDEX_BITS) - 1);
+		/* fall through */
+	case STROBE_CODE_MEMBER:
+		if (!at_entry && load_plain(walker, frame, index, value))
+			return true;
+		return frame && walker_member(walker, frame, index, at_entry, value);
 	case STROBE_CODE_ARG:
 		if (!walker->signature)
 			return false;
@@ -256,42 +205,46 @@ static struct value apply_binary(unsigned op, struct value left, struct value ri
 	return (struct value){ 0, false };
 }
 
+/* Operations on the value on top of the stack. */
+static struct value apply_unary(struct walker *walker, uint32_t word, struct value value,
+				enum strobe_phase phase)
+{
+	switch (word & 0xff) {
+	case STROBE_CODE_DEREF: return dereference(walker, word >> 8, value, phase);
+	case STROBE_CODE_NETLINK: {
+		int64_t fd = (int32_t)value.bits;
+		return (struct value){ (uint64_t)walker_fact(walker, STROBE_NOTE_NETLINK, fd, -1), true };
+	}
+	case STROBE_CODE_NOT: return (struct value){ !value.bits, false };
+	case STROBE_CODE_INVERT: return (struct value){ ~value.bits, value.is_signed };
+	default: return (struct value){ 0 - value.bits, true }; /* STROBE_CODE_NEGATE */
+	}
+}
+
 struct value walker_eval(struct walker *walker, uint16_t code, const struct frame *frame,
 			 enum strobe_phase phase)
 {
-	struct value stack[STROBE_CODE_STACK];
-	unsigned top = 0;
+	struct value stack[1 + STROBE_CODE_STACK], *top = stack;
+	*top = (struct value){ 0, false };
 	for (const uint32_t *word = strobe_code + code; (*word & 0xff) != STROBE_CODE_END; word++) {
 		unsigned op = *word & 0xff;
 		uint32_t operand = *word >> 8;
-		if (op == STROBE_CODE_CONST) {
-			stack[top++] = (struct value){ operand, false };
+		if (op & STROBE_CODE_IMMEDIATE) {
+			*top = apply_binary(op & ~STROBE_CODE_IMMEDIATE, *top,
+					    (struct value){ operand, false });
 		} else if (op >= STROBE_CODE_OR_ELSE) {
 			top--;
-			stack[top - 1] = apply_binary(op, stack[top - 1], stack[top]);
-		} else if (op == STROBE_CODE_DEREF) {
-			stack[top - 1] = dereference(walker, operand, stack[top - 1], phase);
-		} else if (op == STROBE_CODE_NETLINK) {
-			int64_t fd = (int32_t)stack[top - 1].bits;
-			int64_t protocol = walker_fact(walker, STROBE_NOTE_NETLINK, fd, -1);
-			stack[top - 1] = (struct value){ (uint64_t)protocol, true };
-		} else if (op == STROBE_CODE_NOT) {
-			stack[top - 1] = (struct value){ !stack[top - 1].bits, false };
-		} else if (op == STROBE_CODE_INVERT) {
-			stack[top - 1].bits = ~stack[top - 1].bits;
-		} else if (op == STROBE_CODE_NEGATE) {
-			stack[top - 1] = (struct value){ 0 - stack[top - 1].bits, true };
+			*top = apply_binary(op, top[0], top[1]);
 		} else if (op == STROBE_CODE_FIELD) {
 			top--;
-			stack[top - 1] =
-				(struct value){ (stack[top - 1].bits & stack[top].bits) >> operand, false };
-		} else {
-			if (!load_atom(walker, *word, frame, &stack[top]))
-				walker->unknown = true;
-			top++;
+			*top = (struct value){ (top[0].bits & top[1].bits) >> operand, false };
+		} else if (op == STROBE_CODE_DEREF || op >= STROBE_CODE_NOT) {
+			*top = apply_unary(walker, *word, *top, phase);
+		} else if (!load_atom(walker, *word, frame, ++top)) {
+			walker->unknown = true;
 		}
 	}
-	return top ? stack[0] : (struct value){ 0, false };
+	return *top;
 }
 
 bool walker_holds(struct walker *walker, uint16_t code, const struct frame *frame, enum strobe_phase phase)

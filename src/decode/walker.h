@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base.h"
 #include "strobe/decode.h"
 #include "strobe/record.h"
 #include "strobe/sink.h"
@@ -82,12 +83,6 @@ struct walker {
 	uint64_t budget;
 };
 
-/* A value of an expression or a scalar: signed values are sign-extended. */
-struct value {
-	uint64_t bits;
-	bool is_signed;
-};
-
 enum fetched {
 	FETCH_WHOLE,   /* place holds all that was asked (a string: with its NUL, or to its limit) */
 	FETCH_PARTIAL, /* place holds the readable beginning */
@@ -108,15 +103,15 @@ unsigned walker_add_missing(struct strobe_chunks *chunks, const struct missing *
 int64_t walker_fact(struct walker *walker, unsigned kind, int64_t number, int64_t otherwise);
 
 /* value.c */
-unsigned walker_base_width(unsigned abi, unsigned base);
-bool walker_base_signed(unsigned base);
-/* Reads a scalar of that base from memory; size bytes are there. False when they are too few. */
-bool walker_load(unsigned abi, unsigned base, const uint8_t *data, size_t size, struct value *value);
-/* A register cut to what its argument's type takes of it. */
-struct value walker_from_register(unsigned abi, unsigned base, uint64_t bits);
 struct value walker_argument(const struct walker *walker, const struct strobe_field *argument);
-/* Where a member lies in its struct: as laid out, or where its "at" says. */
-uint32_t walker_offset(const struct walker *walker, const struct frame *frame, unsigned index);
+/* Where a member lies in its struct: where its "at" says, or as laid out. */
+uint32_t walker_computed_offset(const struct walker *walker, const struct frame *frame, unsigned index);
+static inline uint32_t walker_offset(const struct walker *walker, const struct frame *frame, unsigned index)
+{
+	if (strobe_fields[frame->layout->first_field + index].flags & STROBE_FIELD_AT)
+		return walker_computed_offset(walker, frame, index);
+	return strobe_offsets[frame->layout->offsets + index];
+}
 /* A member of the frame, bit-fields too; at_entry: from the struct as it was at entry. */
 bool walker_member(const struct walker *walker, const struct frame *frame, unsigned index, bool at_entry,
 		   struct value *value);

@@ -42,32 +42,35 @@ static void put_number(struct code *code, const uint64_t value[STROBE_ABI_COUNT]
 		put(code, STROBE_CODE_PER_ABI, (uint32_t)pool_add(&tables.wide, value, STROBE_ABI_COUNT));
 }
 
-/* A member's place in the layout, if it is the same on every ABI. */
-static bool member_index(const struct expr *expr, uint32_t *index)
+/* A member by its place in the layout, which may be another on each ABI. False when it is not there on all of them. */
+static bool put_member(struct code *code, const struct expr *expr, uint32_t entry)
 {
-	int first = -1;
+	uint32_t by_abi = 0;
+	int index[STROBE_ABI_COUNT];
+	bool same = true;
 
 	for (int abi = 0; abi < STROBE_ABI_COUNT; abi++) {
-		int here = 0;
-
-		if (!struct_field(expr->home, expr->name, abi, &here) || (first >= 0 && first != here))
+		if (!struct_field(expr->home, expr->name, abi, &index[abi]) ||
+		    index[abi] >> STROBE_CODE_INDEX_BITS)
 			return false;
-		first = here;
+		same &= index[abi] == index[0];
+		by_abi |= (uint32_t)index[abi] << (abi * STROBE_CODE_INDEX_BITS);
 	}
-	*index = (uint32_t)first;
+	if (same)
+		put(code, STROBE_CODE_MEMBER, (uint32_t)index[0] | entry);
+	else
+		put(code, STROBE_CODE_MEMBER_BY_ABI, by_abi | entry);
 	return true;
 }
 
 static void put_name(struct code *code, const struct expr *expr)
 {
-	uint32_t entry = expr->at_entry ? STROBE_CODE_AT_ENTRY : 0, index = 0;
+	uint32_t entry = expr->at_entry ? STROBE_CODE_AT_ENTRY : 0;
 	uint64_t mask[STROBE_ABI_COUNT];
 
 	if (expr->place == PLACE_ARG)
 		put(code, STROBE_CODE_ARG, (uint32_t)expr->index | entry);
-	else if (expr->place == PLACE_MEMBER && member_index(expr, &index))
-		put(code, STROBE_CODE_MEMBER, index | entry);
-	else
+	else if (expr->place != PLACE_MEMBER || !put_member(code, expr, entry))
 		put(code, STROBE_CODE_NAME, tables_id(expr->name) | entry);
 	if (expr->op == EXPR_DEREF)
 		put(code, STROBE_CODE_DEREF, expr->base | entry);
@@ -77,6 +80,17 @@ static void put_name(struct code *code, const struct expr *expr)
 		put_number(code, mask);
 		put(code, STROBE_CODE_FIELD, expr->shift);
 	}
+}
+
+/* An operation whose right side was just put: a constant becomes part of it. */
+static void put_binary(struct code *code, unsigned op, const struct expr *right)
+{
+	uint32_t last = code->n ? code->words[code->n - 1] : 0;
+
+	if (right->op == EXPR_NUMBER && (last & 0xff) == STROBE_CODE_CONST)
+		code->words[code->n - 1] = op | STROBE_CODE_IMMEDIATE | (last & ~0xffu);
+	else
+		put(code, op, 0);
 }
 
 static void put_expr(struct code *code, const struct expr *expr)
@@ -89,7 +103,8 @@ static void put_expr(struct code *code, const struct expr *expr)
 	case EXPR_BINARY:
 		put_expr(code, expr->left);
 		put_expr(code, expr->right);
-		break;
+		put_binary(code, expr->code, expr->right);
+		return;
 	default: break;
 	}
 	put(code, expr->code, 0);

@@ -153,11 +153,9 @@ static bool make_room(struct strobe_output *output)
 	return true;
 }
 
-void strobe_output_bytes(struct strobe_output *output, const void *data, size_t size)
+void strobe_output_more(struct strobe_output *output, const void *data, size_t size)
 {
 	const char *bytes = data;
-	if (!size)
-		return;
 	output->column = bytes[size - 1] == '\n' ? 0 : output->column + size;
 	while (size) {
 		size_t left = output->room - output->used;
@@ -178,6 +176,12 @@ void strobe_output_bytes(struct strobe_output *output, const void *data, size_t 
 
 void strobe_output_fill(struct strobe_output *output, char byte, size_t count)
 {
+	if (count < output->room - output->used && byte != '\n') {
+		memset(output->buffer + output->used, byte, count);
+		output->used += count;
+		output->column += count;
+		return;
+	}
 	while (count--)
 		strobe_output_char(output, byte);
 }

@@ -53,6 +53,8 @@ static void set_action(int signo, void (*handler)(int))
 
 	memset(&action, 0, sizeof action);
 	action.sa_handler = handler;
+	if (signo == SIGCHLD)
+		action.sa_flags = SA_NOCLDSTOP;
 	sigfillset(&action.sa_mask);
 	sigaction(signo, &action, &old_actions[signo]);
 	changed[signo] = true;
@@ -71,7 +73,10 @@ void strobe_own_signals_take(unsigned interruptible)
 	fatal = ticked = 0;
 	getitimer(ITIMER_REAL, &old_timer);
 	set_action(SIGALRM, note_tick);
-	/* Ignored, SIGCHLD would make the kernel reap children before they could be waited for. */
+	/*
+	 * Ignored, SIGCHLD would make the kernel reap children before they could be waited for. Not wanting it for stops
+	 * (SA_NOCLDSTOP) spares the kernel the sending of a signal at each stop of a tracee; wait4() does without.
+	 */
 	set_action(SIGCHLD, SIG_DFL);
 	/* The command may have the terminal: writing to it must not stop the tracer. */
 	for (size_t i = 0; i < sizeof job_signals / sizeof job_signals[0]; i++)
