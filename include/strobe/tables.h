@@ -111,7 +111,9 @@ enum strobe_field_flag {
 	STROBE_FIELD_PAIR =
 		128, /* u64pair, s64pair: on i386 the low half is in reg_i386, the high half in the next */
 	STROBE_FIELD_DATED_USEC = 256, /* the date's fraction counts microseconds: six digits */
-	STROBE_FIELD_AT = 512          /* a member: "value" is its offset in the struct ("at") */
+	STROBE_FIELD_AT = 512, /* a member: "value" is its offset in the struct ("at") */
+	STROBE_FIELD_ENTRY_FETCH = 1024, /* an argument, an aux item: something may have to be captured for it at entry */
+	STROBE_FIELD_EXIT_FETCH = 2048 /* the same at exit */
 };
 
 /* A member of a struct, an argument of a call, or an item of aux. */

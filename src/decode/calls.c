@@ -124,6 +124,21 @@ static void tell_name(struct walker *walker, const struct strobe_field *argument
 				argument->flags & STROBE_FIELD_NAMED ? STROBE_NAME_TEXT : 0);
 }
 
+static void collect_fields(struct walker *walker, const struct strobe_field *field, unsigned count,
+			   enum strobe_phase phase)
+{
+	unsigned wanted = phase == STROBE_AT_ENTRY ? STROBE_FIELD_ENTRY_FETCH : STROBE_FIELD_EXIT_FETCH;
+	for (; count; count--, field++) {
+		if (!(field->flags & wanted))
+			continue;
+		if (strobe_types[field->type].kind == STROBE_KIND_ioctl_cmd)
+			is_terminal_command(walker, field);
+		else if (strobe_types[field->type].op == STROBE_OP_POINTER &&
+			 walker_holds(walker, field->cond, NULL, phase))
+			show_value(walker, field, phase);
+	}
+}
+
 unsigned strobe_decode_collect(struct strobe_record *record, enum strobe_phase phase,
 			       const struct strobe_limits *limits)
 {
@@ -137,19 +152,9 @@ unsigned strobe_decode_collect(struct strobe_record *record, enum strobe_phase p
 	const struct strobe_signature *signature = remember_signature(&walker, record);
 	if (!signature)
 		return 0;
-	for (unsigned i = 0; i < signature->n_args + signature->n_aux; i++) {
-		bool is_aux = i >= signature->n_args;
-		if (is_aux && phase == STROBE_AT_ENTRY)
-			break;
-		const struct strobe_field *field =
-			&strobe_fields[is_aux ? signature->first_aux + i - signature->n_args
-					      : signature->first_arg + i];
-		if (strobe_types[field->type].kind == STROBE_KIND_ioctl_cmd)
-			is_terminal_command(&walker, field);
-		else if (strobe_types[field->type].op == STROBE_OP_POINTER &&
-			 walker_holds(&walker, field->cond, NULL, phase))
-			show_value(&walker, field, phase);
-	}
+	collect_fields(&walker, &strobe_fields[signature->first_arg], signature->n_args, phase);
+	if (phase == STROBE_AT_EXIT)
+		collect_fields(&walker, &strobe_fields[signature->first_aux], signature->n_aux, phase);
 	if (!missing.again)
 		record->chunks.complete |= (uint8_t)(1u << phase);
 	for (unsigned i = 0; i < missing.facts; i++)

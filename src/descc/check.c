@@ -179,6 +179,7 @@ void check_names(struct model *model)
 
 struct phases {
 	bool entry, exit; /* something is captured then */
+	bool looks;       /* an expression has something fetched, whenever it is evaluated */
 	bool needs_exit;  /* it can be shown at exit only */
 	VECTOR(struct model_struct *) seen_entry;
 	VECTOR(struct model_struct *) seen_exit;
@@ -190,6 +191,7 @@ static bool walk_expr(struct phases *phases, const struct expr *expr, bool then)
 {
 	bool uses = expr_uses_result(expr);
 
+	phases->looks |= expr_fetches(expr);
 	/* The exit half of "=>" and "inout" does not keep the entry half from being shown. */
 	if (uses && !then)
 		phases->needs_exit = true;
@@ -278,6 +280,17 @@ static void walk_type(struct phases *phases, const struct model_type *type, bool
 	walk_type(phases, type->ref, at_entry, then);
 }
 
+static void note_phases(struct model_signature *signature, struct model_field *field, const struct phases *phases)
+{
+	/* Which of two names an ioctl's command has may depend on the descriptor. */
+	bool looks = phases->looks || field->type->kind == STROBE_KIND_ioctl_cmd;
+
+	field->flags |= (phases->entry || looks ? STROBE_FIELD_ENTRY_FETCH : 0) |
+			(phases->exit || looks ? STROBE_FIELD_EXIT_FETCH : 0);
+	signature->flags |= (phases->entry ? STROBE_CALL_ENTRY_FETCH : 0) |
+			    (phases->exit ? STROBE_CALL_EXIT_FETCH : 0);
+}
+
 void check_phases(struct model_signature *signature)
 {
 	for (size_t i = 0; i < signature->args.n; i++) {
@@ -286,14 +299,12 @@ void check_phases(struct model_signature *signature)
 		walk_field(&phases, signature->args.items[i], true, false);
 		if (phases.needs_exit)
 			signature->args.items[i]->flags |= STROBE_FIELD_EXIT;
-		signature->flags |= (phases.entry ? STROBE_CALL_ENTRY_FETCH : 0) |
-				    (phases.exit ? STROBE_CALL_EXIT_FETCH : 0);
+		note_phases(signature, signature->args.items[i], &phases);
 	}
 	for (size_t i = 0; i < signature->aux.n; i++) {
 		struct phases phases = { 0 };
 
 		walk_field(&phases, signature->aux.items[i], false, false);
-		signature->flags |= (phases.entry ? STROBE_CALL_ENTRY_FETCH : 0) |
-				    (phases.exit ? STROBE_CALL_EXIT_FETCH : 0);
+		note_phases(signature, signature->aux.items[i], &phases);
 	}
 }

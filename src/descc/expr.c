@@ -24,6 +24,17 @@ bool expr_constant(const struct expr *expr)
 	return true;
 }
 
+bool expr_fetches(const struct expr *expr)
+{
+	for (; expr; expr = expr->next) {
+		if (expr->op == EXPR_DEREF || (expr->op == EXPR_UNARY && expr->code == STROBE_CODE_NETLINK))
+			return true;
+		if (expr_fetches(expr->left) || expr_fetches(expr->right))
+			return true;
+	}
+	return false;
+}
+
 bool expr_uses_result(const struct expr *expr)
 {
 	for (; expr; expr = expr->next) {

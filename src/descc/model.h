@@ -185,6 +185,8 @@ struct expr *expr_resolve(struct model *model, const struct scope *scope, const 
 /* A list of bounds. */
 struct expr *expr_resolve_list(struct model *model, const struct scope *scope, const struct expr *expr);
 bool expr_constant(const struct expr *expr);
+/* Whether it needs memory, or a fact that has to be looked up. */
+bool expr_fetches(const struct expr *expr);
 /* Whether it needs the call's result. */
 bool expr_uses_result(const struct expr *expr);
 void expr_add_thousandfold(struct expr **expr);
