@@ -420,36 +420,51 @@ static struct model_struct *find_made(struct model *model, const void *node, con
 	return NULL;
 }
 
+static struct model_struct *new_record(struct model *model, const char *name, struct position at,
+				       const struct env *env)
+{
+	struct model_struct *record = memory_alloc(sizeof *record);
+
+	record->name = name;
+	record->at = at;
+	record->env = env;
+	vector_push(&model->made, record);
+	return record;
+}
+
+/* Whether the inside of a record can be made, followed by model->making--. Once it is too deep the model is given up. */
+static bool go_inside(struct model *model, const struct model_struct *record, const char *what)
+{
+	if (model->too_deep)
+		return false;
+	if (model->making == MAX_DEPTH) {
+		diag_error(record->at, "%s are nested too deeply over '%s'", what, record->name);
+		model->too_deep = true;
+		return false;
+	}
+	model->making++;
+	return true;
+}
+
 struct model_struct *struct_make(struct model *model, const struct struct_node *node, const struct env *env)
 {
 	struct search search = { model, env, { 0 } };
+	struct model_struct *record;
 
 	if (env && !struct_mentions(&search, node))
 		env = NULL;
-
-	struct model_struct *record = find_made(model, node, env);
-
+	record = find_made(model, node, env);
 	if (record)
 		return record;
-	record = memory_alloc(sizeof *record);
-	record->name = node->name;
-	record->at = node->at;
+	record = new_record(model, node->name, node->at, env);
 	record->node = node;
-	record->env = env;
 	record->packed = node->packed;
-	vector_push(&model->made, record);
-	/* Once it is too deep the model is given up, so the rest need not be made. */
-	if (model->too_deep)
+	if (!go_inside(model, record, "structs"))
 		return record;
-	if (++model->making > MAX_DEPTH) {
-		diag_error(record->at, "structs are nested too deeply over '%s'", record->name);
-		model->too_deep = true;
-	} else {
-		make_bodies(model, record);
-		if (node->is_union)
-			make_union(model, record);
-		make_mods(model, record);
-	}
+	make_bodies(model, record);
+	if (node->is_union)
+		make_union(model, record);
+	make_mods(model, record);
 	model->making--;
 	return record;
 }
@@ -457,31 +472,23 @@ struct model_struct *struct_make(struct model *model, const struct struct_node *
 struct model_struct *attrs_make(struct model *model, const struct attrs_node *node, const struct env *env)
 {
 	struct search search = { model, env, { 0 } };
+	struct model_struct *record;
 
 	if (env && !attrs_mention(&search, node))
 		env = NULL;
-
-	struct model_struct *record = find_made(model, node, env);
-
+	record = find_made(model, node, env);
 	if (record)
 		return record;
-	record = memory_alloc(sizeof *record);
-	record->name = node->name;
-	record->at = node->at;
+	record = new_record(model, node->name, node->at, env);
 	record->attrs = node;
-	record->env = env;
 	record->laid_out = true;
 	record->set = map_get(&model->sets, node->set);
 	if (!record->set)
 		diag_error(node->set_at, "unknown enum '%s'", node->set);
-	vector_push(&model->made, record);
+	if (!go_inside(model, record, "attrs"))
+		return record;
 	/* nla_type has 16 bits, of which the kernel takes two for itself (NLA_TYPE_MASK). */
-	if (++model->making > MAX_DEPTH) {
-		diag_error(record->at, "attrs are nested too deeply over '%s'", record->name);
-		model->too_deep = true;
-	} else if (!model->too_deep) {
-		make_arms(model, record, node->arms, 0x3fff);
-	}
+	make_arms(model, record, node->arms, 0x3fff);
 	model->making--;
 	return record;
 }
