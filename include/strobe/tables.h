@@ -131,6 +131,7 @@ struct strobe_field {
 	uint8_t reg_i386;   /* the same on i386, where a pair before it takes two */
 	uint8_t bit_offset; /* bit-fields: within the base type's unit */
 	uint8_t bit_width;  /* 0: not a bit-field */
+	uint8_t to_brief; /* members: how many that follow are not brief either */
 };
 
 enum strobe_struct_flag {

@@ -127,14 +127,15 @@ static bool show_members(struct walker *walker, const struct strobe_struct *defi
 {
 	bool brief_only = !walker->limits->verbose && definition->flags & STROBE_STRUCT_HAS_BRIEF &&
 			  !(walker->sink && walker->sink->verbose);
-	const struct strobe_field *field = &strobe_fields[frame->layout->first_field];
-	unsigned count = frame->layout->n_fields;
 	bool more = false;
-	for (unsigned i = 0; i < count; i++, field++) {
+	for (unsigned i = 0; i < frame->layout->n_fields; i++) {
+		const struct strobe_field *field = &strobe_fields[frame->layout->first_field + i];
 		bool left_out = brief_only && !(field->flags & STROBE_FIELD_BRIEF);
 		/* That something is left out is known by now. */
-		if (more && left_out)
+		if (more && left_out) {
+			i += field->to_brief;
 			continue;
+		}
 		if (!is_shown(walker, definition, frame, i)) {
 			if (definition->flags & STROBE_STRUCT_SIZED)
 				show_cut_member(walker, definition, frame, field);

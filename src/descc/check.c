@@ -280,15 +280,16 @@ static void walk_type(struct phases *phases, const struct model_type *type, bool
 	walk_type(phases, type->ref, at_entry, then);
 }
 
-static void note_phases(struct model_signature *signature, struct model_field *field, const struct phases *phases)
+static void note_phases(struct model_signature *signature, struct model_field *field,
+			const struct phases *phases)
 {
 	/* Which of two names an ioctl's command has may depend on the descriptor. */
 	bool looks = phases->looks || field->type->kind == STROBE_KIND_ioctl_cmd;
 
 	field->flags |= (phases->entry || looks ? STROBE_FIELD_ENTRY_FETCH : 0) |
 			(phases->exit || looks ? STROBE_FIELD_EXIT_FETCH : 0);
-	signature->flags |= (phases->entry ? STROBE_CALL_ENTRY_FETCH : 0) |
-			    (phases->exit ? STROBE_CALL_EXIT_FETCH : 0);
+	signature->flags |=
+		(phases->entry ? STROBE_CALL_ENTRY_FETCH : 0) | (phases->exit ? STROBE_CALL_EXIT_FETCH : 0);
 }
 
 void check_phases(struct model_signature *signature)

@@ -251,6 +251,9 @@ static uint16_t make_layout(struct model_struct *record, int abi)
 		fields[i] = tables_field(body->shown.items[i], abi);
 		offsets[i] = (uint16_t)body->shown.items[i]->offset[abi];
 	}
+	for (size_t i = n; i-- > 1;)
+		if (!(fields[i].flags & STROBE_FIELD_BRIEF) && fields[i].to_brief < UINT8_MAX)
+			fields[i - 1].to_brief = (uint8_t)(fields[i].to_brief + 1);
 	memset(&row, 0, sizeof row);
 	row.first_field = (uint16_t)pool_add(&tables.fields, fields, n);
 	row.n_fields = (uint16_t)n;

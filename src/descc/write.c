@@ -48,6 +48,7 @@ static const struct column field_columns[] = {
 	COLUMN(strobe_field, reg_i386),
 	COLUMN(strobe_field, bit_offset),
 	COLUMN(strobe_field, bit_width),
+	COLUMN(strobe_field, to_brief),
 	{ NULL, 0, 0, 0 },
 };
 static const struct column layout_columns[] = {

@@ -139,6 +139,9 @@ void strobe_engine_release_held(struct strobe_trace *trace);
 void strobe_engine_handle(struct strobe_trace *trace, pid_t tid, int status);
 bool strobe_engine_next(struct strobe_trace *trace, struct wait_event *event);
 
+/* rseq.c: this thread wants no rseq(2) any more. What it starts later has its own again. */
+void strobe_engine_leave_rseq(void);
+
 /* message.c */
 void strobe_engine_message(struct strobe_trace *trace, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -225,6 +225,7 @@ int strobe_trace_run(const struct strobe_trace_config *config, struct strobe_out
 		strobe_engine_message(&trace, "%s", strerror(errno));
 		return -1;
 	}
+	strobe_engine_leave_rseq();
 	if (config->argv)
 		launched = strobe_engine_launch(&trace);
 	strobe_own_signals_take(config->interruptible);

@@ -202,6 +202,9 @@ static void check_layouts(void)
 	check("sized and brief",
 	      strobe_structs[number].sized == 8 &&
 		      strobe_structs[number].flags == (STROBE_STRUCT_SIZED | STROBE_STRUCT_HAS_BRIEF));
+	check("how far it is to the next brief member", member(number, 0, "a", NULL)->to_brief == 2 &&
+								member(number, 0, "b", NULL)->to_brief == 1 &&
+								member(number, 0, "c", NULL)->to_brief == 0);
 	number = STROBE_ID_STRUCT_sigaction;
 	check("masks and addresses",
 	      lies_at(number, "fds", 16, 12, 12) && lies_at(number, "link", 56, 52, 52));
