@@ -11,6 +11,12 @@
 
 #include "strobe/options.h"
 
+/*
+ * What the program's answer SECCOMP_RET_TRACE carries (SECCOMP_RET_DATA), by which the tracer tells it from the same answer
+ * of a filter that the traced program has set.
+ */
+#define STROBE_FILTER_MARK 0x5b0e
+
 /* Whether this build has libseccomp. */
 bool strobe_filter_available(void);
 
@@ -21,5 +27,12 @@ bool strobe_filter_available(void);
 int strobe_filter_build(const struct strobe_call_set *calls, struct sock_fprog *program, char *why,
 			size_t size);
 void strobe_filter_free(struct sock_fprog *program);
+
+/*
+ * Whether a filter, of count instructions and set by somebody else, lets all calls of the set pass that have a name,
+ * whatever their arguments are. Of several filters the strictest answer counts (seccomp(2)), so a call that another one
+ * denies does not stop for ours. When in doubt (and without memory): false.
+ */
+bool strobe_filter_permits(const struct sock_filter *code, size_t count, const struct strobe_call_set *calls);
 
 #endif

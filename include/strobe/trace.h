@@ -165,6 +165,7 @@ struct strobe_trace_config {
 	 * can't be loaded without.
 	 */
 	const struct sock_fprog *filter;
+	uint16_t filter_mark; /* SECCOMP_RET_DATA of its answers, not 0 */
 };
 
 /* How tracing came to its end. */
@@ -202,6 +203,12 @@ void strobe_trace_finish(struct strobe_trace *trace);
 
 /* Detaches from this task as soon as the listener has returned. From entry, exit, exec, signal. */
 void strobe_trace_detach(struct strobe_trace *trace, struct strobe_task *task);
+
+/*
+ * Where a filter decides which calls stop: from now on all calls of the task stop, and those of what it creates. With
+ * whole_process, the same for the process's other threads, each from its next stop on. From exit().
+ */
+void strobe_trace_stop_at_all(struct strobe_trace *trace, struct strobe_task *task, bool whole_process);
 
 /* The traced task of that tid, NULL if there is none. The number of traced tasks. */
 struct strobe_task *strobe_trace_task(struct strobe_trace *trace, pid_t tid);

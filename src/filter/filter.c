@@ -76,7 +76,7 @@ bool strobe_filter_available(void)
 
 static uint32_t answer(bool stops)
 {
-	return stops ? SCMP_ACT_TRACE(0) : SCMP_ACT_ALLOW;
+	return stops ? SCMP_ACT_TRACE(STROBE_FILTER_MARK) : SCMP_ACT_ALLOW;
 }
 
 /* A rule for each call whose answer is not the default one. */

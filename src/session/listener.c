@@ -322,6 +322,7 @@ static void on_return(struct strobe_trace *trace, struct strobe_task *task, cons
 		return;
 	tracee->in_call = false;
 	stacks_returned(session, task, stop);
+	filtering_returned(session, task, stop);
 	if (tracee->shown)
 		leave_shown_call(session, tracee, task, stop);
 	update_comm(session, tracee, task, stop);

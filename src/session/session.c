@@ -108,52 +108,6 @@ static int become_user(void *data)
 	return 0;
 }
 
-/*
- * Whether the kernel can sort the calls out: only a process that strobe starts can get a filter, its children inherit it
- * and so must be followed, and whatever is let go again would fail in the calls that the filter stops.
- */
-static bool wants_filter(const struct strobe_options *options)
-{
-	if (options->seccomp_bpf == STROBE_WHEN_NEVER || !options->command || !options->follow_forks)
-		return false;
-	/* Asked for: what stands against it was said when the options were checked. */
-	if (options->seccomp_bpf == STROBE_WHEN_ALWAYS)
-		return true;
-	return !options->attach_count && !options->attach_name_count && !options->detach_on_execve &&
-	       !options->syscall_limit && !options->follow_depth &&
-	       (!options->follow_what || options->follow_what == STROBE_FOLLOW_ALL) &&
-	       !strobe_call_set_is_full(&options->trace) && strobe_filter_available();
-}
-
-static void add_call(struct strobe_call_set *calls, unsigned abi, const char *name)
-{
-	int number = strobe_decode_number(abi, name);
-	if (number >= 0 && number < STROBE_CALL_SET_NUMBERS)
-		calls->words[abi][number / 64] |= UINT64_C(1) << (number % 64);
-}
-
-/* The kernel's filter for the calls that are traced, and those that the session itself goes by. False: none. */
-static bool make_filter(const struct session *session, struct sock_fprog *filter)
-{
-	const struct strobe_options *options = session->options;
-	struct strobe_call_set calls = options->trace;
-	char why[128];
-	if (!wants_filter(options))
-		return false;
-	if (session->wants_comm)
-		add_call(&calls, STROBE_ABI_X86_64, "prctl");
-	/* Children that are created as not to be traced would be lost: the engine sees to that. */
-	for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++) {
-		add_call(&calls, abi, "clone");
-		add_call(&calls, abi, "clone3");
-	}
-	if (strobe_filter_build(&calls, filter, why, sizeof(why)) == 0)
-		return true;
-	if (options->seccomp_bpf == STROBE_WHEN_ALWAYS)
-		fprintf(stderr, "%s: --seccomp-bpf: %s\n", options->program, why);
-	return false;
-}
-
 /* Runs the engine. Returns strobe's exit status. */
 static int trace(struct session *session)
 {
@@ -193,8 +147,10 @@ static int trace(struct session *session)
 		.cpu_times = wants_cpu_times(options),
 	};
 	struct sock_fprog filter = { .len = 0 };
-	if (make_filter(session, &filter))
+	if (filtering_make(session, &filter)) {
 		config.filter = &filter;
+		config.filter_mark = STROBE_FILTER_MARK;
+	}
 	if (options->has_user) {
 		config.prepare = become_user;
 		config.prepare_data = (void *)options;

@@ -46,6 +46,8 @@ struct session {
 	bool failed;          /* some output could not be written */
 	unsigned tasks;
 	unsigned quiet_for; /* calls of idle() since something was shown */
+	bool filtering;     /* a filter of the kernel leaves out what is not traced */
+	int filter_calls[STROBE_ABI_COUNT][2]; /* the numbers of seccomp and prctl, which set other filters */
 	bool selects;       /* -P or -e trace-fds: only calls that take what these ask for are shown */
 	char **paths;       /* of -P, and what they lead to */
 	size_t path_count;
@@ -94,6 +96,14 @@ bool sheet_close(struct sheet *sheet);
 
 /* targets.c: finds the processes to attach to. False after a message. */
 bool find_targets(struct session *session);
+
+/*
+ * filtering.c: makes the kernel's filter for the launched command, false when there shall be none (if the user asked for
+ * one, a message says why). returned: a call is over, shown or not; it may have set a filter of the program's own.
+ */
+struct sock_fprog;
+bool filtering_make(struct session *session, struct sock_fprog *filter);
+void filtering_returned(const struct session *session, struct strobe_task *task, const struct strobe_stop *stop);
 
 /* silent.c: a renderer for -c, which passes on to inner (which it then owns) nothing but changes of the ABI. NULL: no memory. */
 struct strobe_renderer *silent_new(struct strobe_renderer *inner);

@@ -103,10 +103,10 @@ struct task *strobe_engine_execed(struct strobe_trace *trace, struct task *task,
 		task->pub.in_syscall = false;
 	}
 	if (tid == trace->command) {
-		trace->command_execed = true;
 		task->hidden = false;
-		if (trace->config->filter)
+		if (trace->config->filter && !trace->command_execed)
 			task->filtered = true;
+		trace->command_execed = true;
 	}
 	if (task->announced && trace->ops->exec)
 		trace->ops->exec(trace, &task->pub);

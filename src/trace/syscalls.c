@@ -124,6 +124,17 @@ void strobe_engine_syscall_stop(struct strobe_trace *trace, struct task *task)
 	strobe_engine_resume(trace, task, 0);
 }
 
+void strobe_trace_stop_at_all(struct strobe_trace *trace, struct strobe_task *task, bool whole_process)
+{
+	((struct task *)task)->filtered = false;
+	for (size_t i = 0; whole_process && i <= trace->bucket_mask; i++) {
+		for (struct task *other = trace->bucket[i]; other; other = other->chain) {
+			if (other->pub.tgid == task->tgid)
+				other->filtered = false;
+		}
+	}
+}
+
 /* The seccomp filter let this call stop: it is the entry, and the exit is to be seen too. */
 void strobe_engine_seccomp_stop(struct strobe_trace *trace, struct task *task)
 {
@@ -132,8 +143,14 @@ void strobe_engine_seccomp_stop(struct strobe_trace *trace, struct task *task)
 	take_time(trace, &task->stop);
 	if (!get_info(trace, task, &info))
 		return;
+	/*
+	 * Another filter's answer, which the program itself has set: without a tracer that asks for such stops, the call fails
+	 * with ENOSYS (seccomp(2)), and so it does when none is made.
+	 */
+	if (info.op == PTRACE_SYSCALL_INFO_SECCOMP && info.seccomp.ret_data != trace->config->filter_mark)
+		strobe_trace_set_number(trace, &task->pub, UINT64_MAX);
 	/* Resumed to stop at the calls themselves, the task has told of this one already. */
-	if (info.op == PTRACE_SYSCALL_INFO_SECCOMP && !task->pub.in_syscall)
+	else if (info.op == PTRACE_SYSCALL_INFO_SECCOMP && !task->pub.in_syscall)
 		entered(trace, task, &info, info.seccomp.nr, (const uint64_t *)info.seccomp.args);
 	strobe_engine_resume(trace, task, 0);
 }

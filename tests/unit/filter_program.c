@@ -107,3 +107,93 @@ Test(filter_program, none)
 {
 	check("trace=none");
 }
+
+/* Whether another program's filter would let what is traced pass. */
+static bool permits(char *set, const struct sock_filter *code, size_t count)
+{
+	char *argv[] = { "strobe", "-e", set, "true", NULL };
+	struct strobe_options options;
+	cr_assert_eq(strobe_options_parse(4, argv, &options), STROBE_OPTIONS_RUN);
+	bool good = strobe_filter_permits(code, count, &options.trace);
+	strobe_options_free(&options);
+	return good;
+}
+
+#define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define ANSWER(action) BPF_STMT(BPF_RET | BPF_K, action)
+#define COUNT(code) (sizeof(code) / sizeof((code)[0]))
+
+/* getpid is 39 on x86_64 and x32, where x32 has a bit of its own, and 20 on i386. */
+Test(filter_permits, one_number_denied)
+{
+	const struct sock_filter code[] = {
+		LOAD(nr),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 39, 0, 1),
+		ANSWER(SECCOMP_RET_ERRNO | 1),
+		ANSWER(SECCOMP_RET_ALLOW),
+	};
+	cr_expect_not(permits("trace=getpid", code, COUNT(code)));
+	cr_expect_not(permits("trace=getpid@64", code, COUNT(code)));
+	cr_expect(permits("trace=getpid@x32", code, COUNT(code)));
+	cr_expect(permits("trace=getpid@32", code, COUNT(code)));
+	cr_expect(permits("trace=getppid@64", code, COUNT(code)));
+	cr_expect_not(permits("trace=mkdir", code, COUNT(code)), "39 is mkdir on i386");
+	cr_expect(permits("trace=none", code, COUNT(code)));
+}
+
+Test(filter_permits, arch)
+{
+	const struct sock_filter code[] = {
+		LOAD(arch),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+		ANSWER(SECCOMP_RET_KILL_PROCESS),
+		ANSWER(SECCOMP_RET_LOG),
+	};
+	cr_expect(permits("trace=getpid@64", code, COUNT(code)));
+	cr_expect_not(permits("trace=getpid@32", code, COUNT(code)));
+}
+
+/* What depends on an argument is in doubt. */
+Test(filter_permits, argument)
+{
+	const struct sock_filter code[] = {
+		LOAD(args[0]),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 3),
+		LOAD(nr),
+		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 200, 1, 0),
+		ANSWER(SECCOMP_RET_ALLOW),
+		ANSWER(SECCOMP_RET_TRAP),
+	};
+	cr_expect_not(permits("trace=getpid@64", code, COUNT(code)));
+	const struct sock_filter same[] = {
+		LOAD(args[0]),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
+		ANSWER(SECCOMP_RET_ALLOW),
+		ANSWER(SECCOMP_RET_ALLOW),
+	};
+	cr_expect(permits("trace=getpid@64", same, COUNT(same)));
+}
+
+/* Two ways with different values in the accumulator meet; and other tracers' and supervisors' answers are no permission. */
+Test(filter_permits, joined_ways_and_other_answers)
+{
+	const struct sock_filter joined[] = {
+		LOAD(args[1]),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 1, 0, 2),
+		BPF_STMT(BPF_LD | BPF_IMM, SECCOMP_RET_ALLOW),
+		BPF_JUMP(BPF_JMP | BPF_JA, 1, 0, 0),
+		BPF_STMT(BPF_LD | BPF_IMM, SECCOMP_RET_ERRNO),
+		BPF_STMT(BPF_RET | BPF_A, 0),
+	};
+	const struct sock_filter traced[] = { ANSWER(SECCOMP_RET_TRACE) };
+	const struct sock_filter supervised[] = { ANSWER(SECCOMP_RET_USER_NOTIF) };
+	const struct sock_filter known[] = {
+		BPF_STMT(BPF_LD | BPF_IMM, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_A, 0),
+	};
+	cr_expect_not(permits("trace=getpid", joined, COUNT(joined)));
+	cr_expect_not(permits("trace=getpid", traced, COUNT(traced)));
+	cr_expect_not(permits("trace=getpid", supervised, COUNT(supervised)));
+	cr_expect(permits("trace=getpid", known, COUNT(known)));
+	cr_expect_not(permits("trace=getpid", known, 0));
+}
