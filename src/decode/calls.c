@@ -299,6 +299,20 @@ static bool result_is_set(const struct walker *walker)
 	return type->op == STROBE_OP_INT && type->kind == STROBE_KIND_set;
 }
 
+/*
+ * To the kernel every result is a long, and what is no error has no sign; narrower types show only in what a program
+ * makes of it. Descriptors and process ids keep theirs.
+ */
+static void widen(struct strobe_result *result, unsigned abi, int64_t full)
+{
+	bool is_fd = result->kind == STROBE_KIND_fd;
+	if (abi == STROBE_ABI_I386)
+		full = is_fd ? (int64_t)(int32_t)full : (int64_t)(uint32_t)full;
+	result->value = (uint64_t)full;
+	if (result->shape == STROBE_FORM_SIGNED && !is_fd)
+		result->shape = STROBE_FORM_UNSIGNED;
+}
+
 void strobe_decode_result(const struct strobe_record *record, const struct strobe_limits *limits,
 			  struct strobe_result *result)
 {
@@ -316,6 +330,8 @@ void strobe_decode_result(const struct strobe_record *record, const struct strob
 	result->value = value.bits;
 	result->kind = type->kind;
 	result->shape = kind_form(type->kind, value.is_signed);
+	if (!record->failed && type->kind != STROBE_KIND_pid)
+		widen(result, walker.abi, record->result);
 	result->set = type->kind == STROBE_KIND_set ? type->ref : 0;
 	if (record->failed || record->state != STROBE_STATE_RETURNED)
 		return;

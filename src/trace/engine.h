@@ -130,6 +130,10 @@ void strobe_engine_detach(struct strobe_trace *trace, struct task *task, int sig
 void strobe_engine_detach_all(struct strobe_trace *trace);
 void strobe_engine_kill_all(struct strobe_trace *trace);
 
+/* tamper.c: the injected signal, at a stop that can't deliver one; and the siginfo of a signal sent in that way */
+void strobe_engine_send_signal_now(struct strobe_trace *trace, struct task *task);
+void strobe_engine_disguise_signal(const struct task *task, siginfo_t *info);
+
 /* hold.c: delayed tasks */
 void strobe_engine_hold(struct strobe_trace *trace, struct task *task, int signo);
 void strobe_engine_unhold(struct strobe_trace *trace, struct task *task);

@@ -60,6 +60,8 @@ static void signal_stop(struct strobe_trace *trace, struct task *task, int signo
 
 	if (!known && errno == ESRCH)
 		return;
+	if (known && info.si_code == SI_TKILL)
+		strobe_engine_disguise_signal(task, &info);
 	if (trace->ops->signal && !task->leaving)
 		trace->ops->signal(trace, &task->pub, signo, known ? &info : NULL);
 	strobe_engine_resume(trace, task, signo);

@@ -152,5 +152,7 @@ void strobe_engine_seccomp_stop(struct strobe_trace *trace, struct task *task)
 	/* Resumed to stop at the calls themselves, the task has told of this one already. */
 	else if (info.op == PTRACE_SYSCALL_INFO_SECCOMP && !task->pub.in_syscall)
 		entered(trace, task, &info, info.seccomp.nr, (const uint64_t *)info.seccomp.args);
+	if (task->send_signal)
+		strobe_engine_send_signal_now(trace, task);
 	strobe_engine_resume(trace, task, 0);
 }

@@ -6,8 +6,11 @@
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
+#include <signal.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/user.h>
+#include <unistd.h>
 
 #include "engine.h"
 
@@ -77,4 +80,29 @@ int strobe_trace_send_signal(struct strobe_trace *trace, struct strobe_task *tas
 		return errno = EINVAL, -1;
 	((struct task *)task)->send_signal = signo;
 	return 0;
+}
+
+/*
+ * Only at signal stops and at stops of calls is the signal that a task is resumed with delivered (ptrace(2)), not at
+ * PTRACE_EVENT_SECCOMP.
+ */
+void strobe_engine_send_signal_now(struct strobe_trace *trace, struct task *task)
+{
+	if (syscall(SYS_tgkill, task->pub.tgid, task->pub.tid, task->send_signal) < 0 && errno != ESRCH)
+		strobe_engine_message(trace, "tgkill(%d, %d): %s", task->pub.tid, task->send_signal,
+				      strerror(errno));
+	task->send_signal = 0;
+}
+
+/* To the task, an injected signal comes from the kernel. */
+void strobe_engine_disguise_signal(const struct task *task, siginfo_t *info)
+{
+	int signo = info->si_signo;
+
+	if (info->si_pid != getpid())
+		return;
+	memset(info, 0, sizeof *info);
+	info->si_signo = signo;
+	info->si_code = SI_KERNEL;
+	ptrace(PTRACE_SETSIGINFO, task->pub.tid, NULL, info);
 }
