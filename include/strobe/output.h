@@ -21,6 +21,7 @@ struct strobe_output {
 	uint64_t dropped; /* readable: bytes that were given up, because of the error */
 	char *name;       /* readable: of the file, as errors name it */
 	bool owned;       /* the fd is closed with the output */
+	bool is_pipe;     /* the fd is a pipe */
 };
 
 /*

@@ -9,11 +9,13 @@
 #include "strobe/output.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,6 +26,8 @@
 bool strobe_output_open(struct strobe_output *output, int fd, bool owned, const char *name, size_t room)
 {
 	*output = (struct strobe_output){ .fd = fd, .owned = owned };
+	struct stat status;
+	output->is_pipe = fd >= 0 && fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
 	if (!room)
 		room = fd < 0 ? 4096 : OUTPUT_ROOM;
 	output->buffer = malloc(room);
@@ -70,11 +74,23 @@ static ssize_t write_quietly(int fd, const char *data, size_t size)
 	return count;
 }
 
+/*
+ * How much of it is written at once. Of the writes to a pipe those of up to PIPE_BUF bytes are atomic (pipe(7)): what ends
+ * there with a line leaves the reader whole lines, however the tracer ends, also while the pipe is full.
+ */
+static size_t piece(const struct strobe_output *output, const char *data, size_t size)
+{
+	if (!output->is_pipe || size <= PIPE_BUF)
+		return size;
+	const char *line_end = memrchr(data, '\n', PIPE_BUF);
+	return line_end ? (size_t)(line_end - data) + 1 : PIPE_BUF;
+}
+
 /* Writes all of it. A descriptor that someone else made non-blocking (a shared terminal) is waited for. */
 static bool write_all(struct strobe_output *output, const char *data, size_t size)
 {
 	while (size) {
-		ssize_t count = write_quietly(output->fd, data, size);
+		ssize_t count = write_quietly(output->fd, data, piece(output, data, size));
 		if (count > 0) {
 			data += count;
 			size -= (size_t)count;
