@@ -8,6 +8,7 @@
 #include <linux/filter.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "strobe/options.h"
 
@@ -20,12 +21,21 @@
 /* Whether this build has libseccomp. */
 bool strobe_filter_available(void);
 
+/* Calls that stop when the lower 32 bits of an argument fulfil (argument & mask) == value. At most 32 for one call. */
+struct strobe_filter_condition {
+	unsigned abi;
+	int number; /* -1: no call */
+	unsigned argument;
+	uint32_t mask, value;
+};
+
 /*
- * Makes the program for a set of calls. Calls that it stops may be more than those of the set, never fewer. Returns 0 and
- * the program (free it with strobe_filter_free), or -1 and the reason in why: one line without newline.
+ * Makes the program for a set of calls, and for those of the set's rest that fulfil one of count conditions. Calls that it
+ * stops may be more than these, never fewer. Returns 0 and the program (free it with strobe_filter_free), or -1 and the
+ * reason in why: one line without newline.
  */
-int strobe_filter_build(const struct strobe_call_set *calls, struct sock_fprog *program, char *why,
-			size_t size);
+int strobe_filter_build(const struct strobe_call_set *calls, const struct strobe_filter_condition *conditions,
+			size_t count, struct sock_fprog *program, char *why, size_t size);
 void strobe_filter_free(struct sock_fprog *program);
 
 /*

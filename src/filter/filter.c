@@ -32,10 +32,10 @@ bool strobe_filter_available(void)
 	return false;
 }
 
-int strobe_filter_build(const struct strobe_call_set *calls, struct sock_fprog *program, char *why,
-			size_t size)
+int strobe_filter_build(const struct strobe_call_set *calls, const struct strobe_filter_condition *conditions,
+			size_t count, struct sock_fprog *program, char *why, size_t size)
 {
-	(void)calls;
+	(void)calls, (void)conditions, (void)count;
 	*program = (struct sock_fprog){ .len = 0 };
 	snprintf(why, size, "this strobe was built without libseccomp");
 	return -1;
@@ -47,6 +47,8 @@ int strobe_filter_build(const struct strobe_call_set *calls, struct sock_fprog *
 
 /* linux/filter.h: a program has at most BPF_MAXINSNS instructions. */
 #define MAX_INSTRUCTIONS 4096
+/* Each has its comparison, and may be the only one of its call. */
+#define MAX_PER_CONDITION 9
 #define X32_BIT 0x40000000u /* asm/unistd.h: __X32_SYSCALL_BIT */
 
 /* Calls that libseccomp has no name for. */
@@ -56,6 +58,8 @@ struct extra {
 
 struct builder {
 	const struct strobe_call_set *calls;
+	const struct strobe_filter_condition *conditions;
+	size_t condition_count;
 	bool stops_by_default;
 	struct extra extras[1024];
 	size_t extra_count;
@@ -167,6 +171,50 @@ static size_t put_extras(const struct builder *builder, struct sock_filter *code
 	return used;
 }
 
+/* The instructions for one call's conditions, from the first of them on: an answer for this call, others fall through. */
+static size_t put_condition(const struct builder *builder, const struct strobe_filter_condition *first,
+			    struct sock_filter *code)
+{
+	const struct strobe_filter_condition *end = builder->conditions + builder->condition_count;
+	size_t used = 4;
+	for (const struct strobe_filter_condition *one = first; one < end; one++) {
+		if (one->abi != first->abi || one->number != first->number)
+			continue;
+		/* The lower half of an argument: what these are compared with are ints to the kernel. */
+		uint32_t place =
+			(uint32_t)(offsetof(struct seccomp_data, args) + one->argument * sizeof(uint64_t));
+		code[used++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, place);
+		code[used++] = (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, one->mask);
+		code[used++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, one->value, 0, 1);
+		code[used++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, answer(true));
+	}
+	code[used++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, answer(false));
+	uint8_t rest = (uint8_t)(used - 2);
+	code[0] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
+	code[1] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, arches[first->abi].audit, 0, rest);
+	code[2] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	code[3] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+					       (uint32_t)first->number | arches[first->abi].bit, 0,
+					       (uint8_t)(rest - 2));
+	return used;
+}
+
+/* In front of all: the calls outside the set that stop for some arguments. */
+static size_t put_conditions(const struct builder *builder, struct sock_filter *code)
+{
+	const struct strobe_filter_condition *all = builder->conditions;
+	size_t used = 0;
+	for (size_t i = 0; i < builder->condition_count; i++) {
+		bool first = all[i].number >= 0 &&
+			     !strobe_call_set_has(builder->calls, all[i].abi, (uint64_t)all[i].number);
+		for (size_t before = 0; before < i && first; before++)
+			first = all[before].abi != all[i].abi || all[before].number != all[i].number;
+		if (first)
+			used += put_condition(builder, &all[i], code + used);
+	}
+	return used;
+}
+
 /* libseccomp writes programs to files only. Returns the instructions read, or a negative errno. */
 static ssize_t export_to(scmp_filter_ctx context, struct sock_filter *code, size_t room)
 {
@@ -183,8 +231,8 @@ static ssize_t export_to(scmp_filter_ctx context, struct sock_filter *code, size
 	return (size_t)got == room * sizeof(*code) ? -E2BIG : got / (ssize_t)sizeof(*code);
 }
 
-int strobe_filter_build(const struct strobe_call_set *calls, struct sock_fprog *program, char *why,
-			size_t size)
+int strobe_filter_build(const struct strobe_call_set *calls, const struct strobe_filter_condition *conditions,
+			size_t condition_count, struct sock_fprog *program, char *why, size_t size)
 {
 	struct builder *builder = calloc(1, sizeof(*builder));
 	struct sock_filter *code = calloc(MAX_INSTRUCTIONS, sizeof(*code));
@@ -193,12 +241,19 @@ int strobe_filter_build(const struct strobe_call_set *calls, struct sock_fprog *
 	*program = (struct sock_fprog){ .len = 0 };
 	if (builder && code) {
 		builder->calls = calls;
+		builder->conditions = conditions;
+		builder->condition_count = condition_count;
 		for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++)
 			builder->stops_by_default |= calls->others[abi];
 		int error = make_all(builder, &all);
-		size_t extras = error || 2 * builder->extra_count + 8 > MAX_INSTRUCTIONS
-					? 0
-					: put_extras(builder, code);
+		size_t room = 2 * builder->extra_count + 8 + MAX_PER_CONDITION * condition_count;
+		size_t extras = 0;
+		if (!error && room > MAX_INSTRUCTIONS)
+			error = -E2BIG;
+		if (!error)
+			extras = put_conditions(builder, code);
+		if (!error)
+			extras += put_extras(builder, code + extras);
 		count = error ? error : export_to(all, code + extras, MAX_INSTRUCTIONS - extras);
 		if (count >= 0)
 			*program = (struct sock_fprog){ .len = (unsigned short)((size_t)count + extras),

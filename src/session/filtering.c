@@ -2,6 +2,7 @@
  * The kernel's filter: when there is one, for which calls, and what becomes of it when the traced program sets one of its
  * own.
  */
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,17 +48,24 @@ bool filtering_make(struct session *session, struct sock_fprog *filter)
 	char why[128];
 	if (!wants_filter(options))
 		return false;
+	struct strobe_filter_condition conditions[4 * STROBE_ABI_COUNT], *next = conditions;
 	for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++) {
+		int clone = strobe_decode_number(abi, "clone"), prctl = strobe_decode_number(abi, "prctl");
+		int seccomp = strobe_decode_number(abi, "seccomp");
 		/* Children that are created as not to be traced would be lost: the engine sees to that. */
-		add_call(&calls, abi, "clone");
 		add_call(&calls, abi, "clone3");
-		/* The task's name may change; or it gets a filter of its own. */
-		add_call(&calls, abi, "prctl");
-		add_call(&calls, abi, "seccomp");
-		session->filter_calls[abi][0] = strobe_decode_number(abi, "seccomp");
-		session->filter_calls[abi][1] = strobe_decode_number(abi, "prctl");
+		*next++ = (struct strobe_filter_condition){ abi, clone, 0, CLONE_UNTRACED, CLONE_UNTRACED };
+		/* The task gets a filter of its own; its name may change. */
+		*next++ = (struct strobe_filter_condition){ abi, seccomp, 0, UINT32_MAX,
+							    SECCOMP_SET_MODE_FILTER };
+		*next++ = (struct strobe_filter_condition){ abi, prctl, 0, UINT32_MAX, PR_SET_SECCOMP };
+		if (session->wants_comm)
+			*next++ = (struct strobe_filter_condition){ abi, prctl, 0, UINT32_MAX, PR_SET_NAME };
+		session->filter_calls[abi][0] = seccomp;
+		session->filter_calls[abi][1] = prctl;
 	}
-	if (strobe_filter_build(&calls, filter, why, sizeof(why)) == 0) {
+	if (strobe_filter_build(&calls, conditions, (size_t)(next - conditions), filter, why, sizeof(why)) ==
+	    0) {
 		session->filtering = true;
 		return true;
 	}

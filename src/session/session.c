@@ -150,6 +150,9 @@ static int trace(struct session *session)
 	if (filtering_make(session, &filter)) {
 		config.filter = &filter;
 		config.filter_mark = STROBE_FILTER_MARK;
+		/* As in strace: whoever asks for the filter does not want programs that it has crippled to go on. */
+		if (options->seccomp_bpf == STROBE_WHEN_ALWAYS && !session->attach_count)
+			config.kill_on_exit = true;
 	}
 	if (options->has_user) {
 		config.prepare = become_user;

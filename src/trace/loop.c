@@ -161,6 +161,36 @@ static void pass_on(const struct strobe_trace *trace, int signo)
 	kill(trace->command, SIGCONT);
 }
 
+/* Processes that will go on under the filter without a tracer; the command isn't one, for it gets the signal. */
+static unsigned count_left(const struct strobe_trace *trace)
+{
+	unsigned left = 0;
+
+	for (size_t i = 0; trace->config->filter && i <= trace->bucket_mask; i++) {
+		for (const struct task *task = trace->bucket[i]; task; task = task->chain)
+			left += task->pub.tid == task->pub.tgid && task->pub.tgid != trace->command;
+	}
+	return left;
+}
+
+static void interrupted(struct strobe_trace *trace, int signo)
+{
+	unsigned left = count_left(trace);
+
+	trace->outcome->interrupted = signo;
+	if (trace->config->kill_on_exit) {
+		strobe_engine_kill_all(trace);
+	} else {
+		strobe_engine_detach_all(trace);
+		if (left)
+			strobe_engine_message(trace,
+					      "in %u process%s that go%s on, traced calls will fail with ENOSYS "
+					      "(see --seccomp-bpf=never and --kill-on-exit)",
+					      left, left == 1 ? "" : "es", left == 1 ? "es" : "");
+	}
+	pass_on(trace, signo);
+}
+
 static void run(struct strobe_trace *trace)
 {
 	struct wait_event event;
@@ -169,12 +199,7 @@ static void run(struct strobe_trace *trace)
 		int fatal = strobe_own_signals_fatal();
 
 		if (fatal) {
-			trace->outcome->interrupted = fatal;
-			if (trace->config->kill_on_exit)
-				strobe_engine_kill_all(trace);
-			else
-				strobe_engine_detach_all(trace);
-			pass_on(trace, fatal);
+			interrupted(trace, fatal);
 			return;
 		}
 		if (strobe_own_signals_ticked())

@@ -66,7 +66,7 @@ static void check(char *set)
 	cr_assert_eq(strobe_options_parse(4, argv, &options), STROBE_OPTIONS_RUN);
 	if (!strobe_filter_available())
 		cr_skip_test("built without libseccomp");
-	cr_assert_eq(strobe_filter_build(&options.trace, &program, why, sizeof(why)), 0, "%s", why);
+	cr_assert_eq(strobe_filter_build(&options.trace, NULL, 0, &program, why, sizeof(why)), 0, "%s", why);
 	for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++) {
 		for (uint64_t number = 0; number < strobe_row_count[abi]; number++) {
 			bool wanted = strobe_call_set_has(&options.trace, abi, number);
@@ -106,6 +106,57 @@ Test(filter_program, newest_calls)
 Test(filter_program, none)
 {
 	check("trace=none");
+}
+
+static uint32_t answer(const struct sock_fprog *program, unsigned abi, int number, uint64_t argument)
+{
+	struct seccomp_data data = {
+		.nr = (int)((unsigned)number | (abi == STROBE_ABI_X32 ? 0x40000000u : 0)),
+		.arch = abi == STROBE_ABI_I386 ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64,
+		.args = { argument, 7, 7, 7, 7, 7 },
+	};
+	return run(program, &data);
+}
+
+/* Calls outside the set that stop for some arguments; of those in the set, all do. */
+Test(filter_program, conditions)
+{
+	for (int in_set = 0; in_set < 2; in_set++) {
+		char *argv[] = { "strobe", "-e", in_set ? "trace=prctl,clone" : "trace=execve", "true",
+				 NULL };
+		struct strobe_filter_condition conditions[2 * STROBE_ABI_COUNT];
+		struct strobe_options options;
+		struct sock_fprog program;
+		char why[128];
+		cr_assert_eq(strobe_options_parse(4, argv, &options), STROBE_OPTIONS_RUN);
+		if (!strobe_filter_available())
+			cr_skip_test("built without libseccomp");
+		for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++) {
+			int prctl = strobe_decode_number(abi, "prctl"),
+			    clone = strobe_decode_number(abi, "clone");
+			conditions[2 * abi] =
+				(struct strobe_filter_condition){ abi, prctl, 0, UINT32_MAX, 22 };
+			conditions[2 * abi + 1] =
+				(struct strobe_filter_condition){ abi, clone, 0, 0x800000, 0x800000 };
+		}
+		cr_assert_eq(strobe_filter_build(&options.trace, conditions, 2 * STROBE_ABI_COUNT, &program,
+						 why, sizeof(why)),
+			     0, "%s", why);
+		for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++) {
+			int prctl = strobe_decode_number(abi, "prctl"),
+			    clone = strobe_decode_number(abi, "clone");
+			uint32_t stop = SECCOMP_RET_TRACE | STROBE_FILTER_MARK;
+			uint32_t pass = in_set ? stop : SECCOMP_RET_ALLOW;
+			cr_expect_eq(answer(&program, abi, prctl, 22), stop);
+			cr_expect_eq(answer(&program, abi, prctl, 0xffffffff00000016), stop,
+				     "an int is 32 bits");
+			cr_expect_eq(answer(&program, abi, prctl, 15), pass);
+			cr_expect_eq(answer(&program, abi, clone, 0x1800011), stop);
+			cr_expect_eq(answer(&program, abi, clone, 0x1000011), pass);
+		}
+		strobe_filter_free(&program);
+		strobe_options_free(&options);
+	}
 }
 
 /* Whether another program's filter would let what is traced pass. */
