@@ -59,37 +59,12 @@ void strobe_engine_look_for_restart(struct task *task)
 	task->pub.restarting = task->pub.abi == STROBE_ABI_X32 ? number & 0x3fffffff : number;
 }
 
-/* Why the kernel refuses what it calls "not permitted": the hint that goes with it, "" if none is known. */
-static void explain(pid_t pid, char *hint, size_t size)
-{
-	pid_t tracer = strobe_proc_tracer(pid);
-	unsigned scope;
-
-	*hint = '\0';
-	if (tracer > 0)
-		snprintf(hint, size, ": it is already being traced by pid %d", tracer);
-	else if (strobe_proc_state(pid) == 'Z')
-		snprintf(hint, size, ": it is a zombie: it has ended, and its parent has not waited for it");
-	else if (strobe_proc_is_kernel_thread(pid))
-		snprintf(hint, size, ": it is a kernel thread, which cannot be traced");
-	else if (pid == getpid())
-		snprintf(hint, size, ": a tracer cannot trace itself");
-	else if ((scope = strobe_proc_ptrace_scope()) > 0 && geteuid() != 0)
-		snprintf(hint, size, ": /proc/sys/kernel/yama/ptrace_scope is %u: %s", scope,
-			 scope == 1   ? "only descendants may be traced; run as root, or set it to 0"
-			 : scope == 2 ? "only root may trace"
-				      : "nothing may be traced until the next boot");
-	else if (geteuid() != 0)
-		snprintf(hint, size,
-			 ": it belongs to another user, or has privileges that you lack; run as root");
-}
-
 static void complain(struct strobe_trace *trace, pid_t pid, int error)
 {
-	char hint[160] = "";
+	char hint[STROBE_HINT_SIZE] = "";
 
 	if (error == EPERM)
-		explain(pid, hint, sizeof hint);
+		strobe_engine_hint(pid, hint);
 	strobe_engine_message(trace, "attach: ptrace(PTRACE_SEIZE, %d): %s%s", pid, strerror(error), hint);
 }
 

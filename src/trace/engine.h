@@ -92,6 +92,18 @@ int strobe_engine_attach(struct strobe_trace *trace, pid_t pid);
 void strobe_engine_look_for_restart(struct task *task);
 void strobe_engine_attach_descendants(struct strobe_trace *trace);
 
+/* hint.c: for a ptrace() that failed with EPERM, what to say behind strerror's text: a colon, the reason, what to do. */
+#define STROBE_HINT_SIZE 192
+struct hint_facts {
+	bool itself, kernel_thread;
+	pid_t tracer;          /* of it, 0 none */
+	char state;            /* as in /proc/PID/stat */
+	unsigned ptrace_scope; /* Yama's, 0: there is none */
+	bool privileged;       /* strobe has CAP_SYS_PTRACE */
+};
+void strobe_engine_describe_hint(const struct hint_facts *facts, char hint[STROBE_HINT_SIZE]);
+void strobe_engine_hint(pid_t pid, char hint[STROBE_HINT_SIZE]);
+
 /* own_signals.c: the tracer's own signals and its timer */
 void strobe_own_signals_take(unsigned interruptible);
 void strobe_own_signals_restore(bool interrupted);

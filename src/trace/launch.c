@@ -68,7 +68,12 @@ static int seize_child(struct strobe_trace *trace, pid_t pid)
 	struct task *task;
 
 	if (ptrace(PTRACE_SEIZE, pid, NULL, (void *)trace->options) < 0) {
-		strobe_engine_message(trace, "ptrace(PTRACE_SEIZE, %d): %s", pid, strerror(errno));
+		char hint[STROBE_HINT_SIZE] = "";
+		int error = errno;
+
+		if (error == EPERM)
+			strobe_engine_hint(pid, hint);
+		strobe_engine_message(trace, "ptrace(PTRACE_SEIZE, %d): %s%s", pid, strerror(error), hint);
 		return -1;
 	}
 	task = strobe_tasks_add(trace, pid);
