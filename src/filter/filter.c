@@ -51,9 +51,9 @@ int strobe_filter_build(const struct strobe_call_set *calls, const struct strobe
 #define MAX_PER_CONDITION 9
 #define X32_BIT 0x40000000u /* asm/unistd.h: __X32_SYSCALL_BIT */
 
-/* Calls that libseccomp has no name for. */
+/* Calls that libseccomp has no name for: numbers of an architecture, x32's with its bit. */
 struct extra {
-	uint32_t arch, number;
+	uint32_t arch, first, last;
 };
 
 struct builder {
@@ -83,29 +83,68 @@ static uint32_t answer(bool stops)
 	return stops ? SCMP_ACT_TRACE(STROBE_FILTER_MARK) : SCMP_ACT_ALLOW;
 }
 
-/* A rule for each call whose answer is not the default one. */
+/* Adds numbers whose answer is not the default one; they come in ascending order. */
+static int add_extra(struct builder *builder, unsigned abi, uint32_t first, uint32_t last)
+{
+	struct extra *before = builder->extra_count ? &builder->extras[builder->extra_count - 1] : NULL;
+	first |= arches[abi].bit;
+	last |= arches[abi].bit;
+	if (before && before->arch == arches[abi].audit && before->last + 1 == first) {
+		before->last = last;
+		return 0;
+	}
+	if (builder->extra_count == sizeof(builder->extras) / sizeof(builder->extras[0]))
+		return -E2BIG;
+	builder->extras[builder->extra_count++] = (struct extra){ arches[abi].audit, first, last };
+	return 0;
+}
+
+/* A rule for a call whose answer is not the default one. */
+static int add_call(struct builder *builder, scmp_filter_ctx context, unsigned abi, uint32_t number)
+{
+	const struct strobe_row *row = strobe_decode_row(abi, number);
+	int native = __NR_SCMP_ERROR;
+	if (row && abi == STROBE_ABI_X86_64)
+		native = (int)number;
+	else if (row)
+		native = seccomp_syscall_resolve_name(strobe_decode_text(row->name));
+	int error = native == __NR_SCMP_ERROR
+			    ? -EDOM
+			    : seccomp_rule_add(context, answer(!builder->stops_by_default), native, 0);
+	if (error == -EDOM || error == -EINVAL || error == -EOPNOTSUPP)
+		return add_extra(builder, abi, number, number);
+	return error;
+}
+
+/* The calls whose answer is not the default one. */
 static int add_calls(struct builder *builder, scmp_filter_ctx context, unsigned abi)
 {
-	for (uint32_t number = 0; number < strobe_row_count[abi]; number++) {
-		const struct strobe_row *row = strobe_decode_row(abi, number);
-		bool stops = strobe_call_set_has(builder->calls, abi, number);
-		if (!row || stops == builder->stops_by_default)
-			continue;
-		int native = abi == STROBE_ABI_X86_64
-				     ? (int)number
-				     : seccomp_syscall_resolve_name(strobe_decode_text(row->name));
-		int error = native == __NR_SCMP_ERROR ? -EDOM
-						      : seccomp_rule_add(context, answer(stops), native, 0);
-		if (!error)
-			continue;
-		if (error != -EDOM && error != -EINVAL && error != -EOPNOTSUPP)
-			return error;
-		if (builder->extra_count == sizeof(builder->extras) / sizeof(builder->extras[0]))
-			return -E2BIG;
-		builder->extras[builder->extra_count++] =
-			(struct extra){ arches[abi].audit, number | arches[abi].bit };
-	}
-	return 0;
+	int error = 0;
+	for (uint32_t number = 0; number < STROBE_CALL_SET_NUMBERS && !error; number++)
+		if (strobe_call_set_has(builder->calls, abi, number) != builder->stops_by_default)
+			error = add_call(builder, context, abi, number);
+	if (error || builder->calls->others[abi] == builder->stops_by_default)
+		return error;
+	/* All the rest; a number with bit 31 is none of x32's. */
+	error = add_extra(builder, abi, STROBE_CALL_SET_NUMBERS,
+			  abi == STROBE_ABI_I386 ? UINT32_MAX : X32_BIT - 1);
+	if (!error && abi == STROBE_ABI_X32)
+		error = add_extra(builder, STROBE_ABI_X86_64, 2 * X32_BIT, UINT32_MAX);
+	return error;
+}
+
+/*
+ * Whether stopping is the answer that most calls with a name get. libseccomp takes its time for each rule, more for each the
+ * more there are.
+ */
+static bool most_stop(const struct strobe_call_set *calls)
+{
+	int balance = 0;
+	for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++)
+		for (uint32_t number = 0; number < strobe_row_count[abi]; number++)
+			if (strobe_decode_row(abi, number))
+				balance += strobe_call_set_has(calls, abi, number) ? 1 : -1;
+	return balance > 0;
 }
 
 static int make_context(struct builder *builder, unsigned abi, scmp_filter_ctx *context)
@@ -161,11 +200,12 @@ static size_t put_extras(const struct builder *builder, struct sock_filter *code
 			code[used++] =
 				(struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, extra->arch, 1, 0);
 			code[used++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JA,
-								    2 * (uint32_t)(same - i) + 1, 0, 0);
+								    3 * (uint32_t)(same - i) + 1, 0, 0);
 			code[used++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 								    offsetof(struct seccomp_data, nr));
 		}
-		code[used++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, extra->number, 0, 1);
+		code[used++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, extra->first, 0, 2);
+		code[used++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, extra->last, 1, 0);
 		code[used++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action);
 	}
 	return used;
@@ -243,10 +283,9 @@ int strobe_filter_build(const struct strobe_call_set *calls, const struct strobe
 		builder->calls = calls;
 		builder->conditions = conditions;
 		builder->condition_count = condition_count;
-		for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++)
-			builder->stops_by_default |= calls->others[abi];
+		builder->stops_by_default = most_stop(calls);
 		int error = make_all(builder, &all);
-		size_t room = 2 * builder->extra_count + 8 + MAX_PER_CONDITION * condition_count;
+		size_t room = 3 * builder->extra_count + 12 + MAX_PER_CONDITION * condition_count;
 		size_t extras = 0;
 		if (!error && room > MAX_INSTRUCTIONS)
 			error = -E2BIG;

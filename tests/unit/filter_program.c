@@ -108,6 +108,37 @@ Test(filter_program, none)
 	check("trace=none");
 }
 
+/* Numbers without a call: those between calls, those behind all, and those that are none of x32's though they have bit 30. */
+Test(filter_program, numbers_without_a_name)
+{
+	static char *const sets[] = { "trace=execve", "trace=!execve", "trace=none", "trace=/^[a-r]",
+				      "trace=execve@32" };
+	static const uint32_t numbers[] = { 336, 400, 423, 900, 1023, 1024, 5000, 0x3fffffff };
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+		char *argv[] = { "strobe", "-e", sets[i], "true", NULL };
+		struct strobe_options options;
+		struct sock_fprog program;
+		char why[128];
+		cr_assert_eq(strobe_options_parse(4, argv, &options), STROBE_OPTIONS_RUN);
+		if (!strobe_filter_available())
+			cr_skip_test("built without libseccomp");
+		cr_assert_eq(strobe_filter_build(&options.trace, NULL, 0, &program, why, sizeof(why)), 0,
+			     "%s", why);
+		for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++)
+			for (size_t j = 0; j < sizeof(numbers) / sizeof(numbers[0]); j++)
+				if (!strobe_decode_row(abi, numbers[j]))
+					cr_expect_eq(stops(&program, abi, numbers[j]),
+						     strobe_call_set_has(&options.trace, abi, numbers[j]),
+						     "%s: abi %u number %u", sets[i], abi, numbers[j]);
+		cr_expect_eq(stops(&program, STROBE_ABI_X86_64, UINT32_MAX),
+			     options.trace.others[STROBE_ABI_X86_64]);
+		cr_expect_eq(stops(&program, STROBE_ABI_I386, UINT32_MAX),
+			     options.trace.others[STROBE_ABI_I386]);
+		strobe_filter_free(&program);
+		strobe_options_free(&options);
+	}
+}
+
 static uint32_t answer(const struct sock_fprog *program, unsigned abi, int number, uint64_t argument)
 {
 	struct seccomp_data data = {
