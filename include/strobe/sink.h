@@ -85,8 +85,7 @@ enum strobe_network {
 	STROBE_NETWORK_PORT, /* 2 bytes: htons(80) */
 	STROBE_NETWORK_LONG, /* 4 bytes: htonl(7) */
 	STROBE_NETWORK_IPV4, /* 4 bytes: inet_addr("127.0.0.1") */
-	STROBE_NETWORK_IPV6, /* 16 bytes: inet_pton(AF_INET6, "::1", &name), in place of name= */
-	STROBE_NETWORK_MAC   /* 6 bytes: 00:11:22:33:44:55 */
+	STROBE_NETWORK_IPV6  /* 16 bytes: inet_pton(AF_INET6, "::1", &name), in place of name= */
 };
 
 /* A piece of a composed value: words as they are, or a number that may have a name. */
@@ -150,6 +149,8 @@ struct strobe_sink_ops {
 	void (*struct_name)(struct strobe_sink *sink, const char *name);
 	/* A port or address as it goes over the network: bytes of it, as many as the meaning has. */
 	void (*network)(struct strobe_sink *sink, enum strobe_network network, const void *bytes);
+	/* A hardware address of size bytes: 00:11:22:33:44:55. Its room has so many bytes (no fewer), which -X raw shows. */
+	void (*hardware)(struct strobe_sink *sink, const void *bytes, size_t size, size_t room);
 };
 
 struct strobe_note;

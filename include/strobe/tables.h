@@ -49,12 +49,12 @@ enum strobe_op {
 	STROBE_OP_STREAM, /* ref: element type (a struct); bound: bytes; ref2: index of the length field in the struct; arg: alignment (0: the width of a pointer) */
 	STROBE_OP_ATTRS,  /* ref: strobe_attrs; bound: bytes */
 	STROBE_OP_STRING, /* NUL-terminated; bound: at most so many bytes (0: unknown); STROBE_TYPE_PATH */
-	STROBE_OP_BYTES,  /* bound: bytes; STROBE_TYPE_HEX */
+	STROBE_OP_BYTES,  /* bound: bytes; STROBE_TYPE_HEX; count: at most so many are shown ("whole N"; 0: as -s says) */
 	STROBE_OP_SIGSET, /* bound: bytes */
 	STROBE_OP_FDSET,  /* bound: descriptors (bits) */
 	STROBE_OP_CPUSET, /* bound: bytes */
 	STROBE_OP_IPV6,   /* 16 bytes */
-	STROBE_OP_MAC,    /* 6 bytes */
+	STROBE_OP_MAC,    /* bound: bytes (0: 6); arg: the room that they have */
 	STROBE_OP_SUNPATH, /* bound: bytes */
 	STROBE_OP_NOTHING, /* shows nothing */
 	STROBE_OP_VERBATIM /* text: shown as it is */
@@ -77,7 +77,7 @@ enum strobe_type_flag {
 	STROBE_TYPE_POINTS =
 		4, /* a pointer is in it or under it: there is something to fetch beyond its own bytes */
 	STROBE_TYPE_BARE = 8,    /* POINTER to a scalar without [ ] */
-	STROBE_TYPE_INLINE = 16, /* STRING, BYTES: lies in its struct with a constant size */
+	STROBE_TYPE_INLINE = 16, /* STRING, BYTES: lies in its struct with a constant size; these and ARRAY: "whole" */
 	STROBE_TYPE_LONE = 32    /* lists: a single element is shown without the list's [ ] ("lone") */
 };
 

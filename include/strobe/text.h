@@ -70,7 +70,7 @@ void strobe_text_string(struct strobe_output *output, const void *data, size_t s
 void strobe_text_escaped(struct strobe_output *output, const void *data, size_t size, const char *escape,
 			 enum strobe_hex hex);
 /* A hardware address: 00:11:22:33:44:55. */
-void strobe_text_mac(struct strobe_output *output, const uint8_t bytes[6]);
+void strobe_text_mac(struct strobe_output *output, const uint8_t *bytes, size_t size);
 /* A number in a form, as sink.number shows it. */
 void strobe_text_number(struct strobe_output *output, uint64_t value, enum strobe_form form);
 

@@ -18,9 +18,9 @@ static uint32_t element_size(const struct walker *walker, const struct strobe_ty
 }
 
 /* How many elements are shown at most. */
-static uint32_t element_limit(const struct walker *walker)
+static uint32_t element_limit(const struct walker *walker, const struct strobe_type *list)
 {
-	bool whole = walker->limits->verbose || (walker->sink && walker->sink->verbose);
+	bool whole = list->flags & STROBE_TYPE_INLINE || walker->limits->verbose || (walker->sink && walker->sink->verbose);
 	return whole || walker->limits->elements > WALKER_ELEMENTS ? WALKER_ELEMENTS
 								   : walker->limits->elements;
 }
@@ -107,7 +107,7 @@ static void point_array(struct walker *walker, const struct strobe_type *type, u
 			const struct frame *frame, enum strobe_phase phase)
 {
 	struct strobe_sink *sink = walker->sink;
-	uint32_t size = element_size(walker, &strobe_types[type->ref]), left = element_limit(walker);
+	uint32_t size = element_size(walker, &strobe_types[type->ref]), left = element_limit(walker, type);
 	if (!size) {
 		if (sink)
 			sink->ops->address(sink, addr);
@@ -193,7 +193,7 @@ static void point_until(struct walker *walker, const struct strobe_type *type, u
 			const struct frame *frame, enum strobe_phase phase)
 {
 	struct strobe_sink *sink = walker->sink;
-	uint32_t size = element_size(walker, &strobe_types[type->ref]), left = element_limit(walker);
+	uint32_t size = element_size(walker, &strobe_types[type->ref]), left = element_limit(walker, type);
 	bool counted = abbreviates(walker, type);
 	struct until until = find_end(walker, addr, size, counted ? WALKER_ELEMENTS : left + 1, phase);
 	if (sink && !until.ended && until.error && !until.count) {
@@ -340,7 +340,7 @@ static void point_stream(struct walker *walker, const struct strobe_type *type, 
 	bool lone = is_lone(walker, type, &place, frame);
 	if (!lone)
 		sink->ops->begin(sink, STROBE_GROUP_LIST);
-	walk_stream(walker, type, &place, frame, true, element_limit(walker), &more);
+	walk_stream(walker, type, &place, frame, true, element_limit(walker, type), &more);
 	if (!lone)
 		sink->ops->end(sink, STROBE_GROUP_LIST, more);
 }
@@ -435,7 +435,7 @@ static void show_attributes(struct walker *walker, const struct strobe_type *typ
 	const struct strobe_attrs *attrs = &strobe_attr_lists[type->ref];
 	struct strobe_sink *sink = walker->sink;
 	struct attribute attribute;
-	uint32_t limit = element_limit(walker), shown = 0, offset = 0;
+	uint32_t limit = element_limit(walker, type), shown = 0, offset = 0;
 	if (!sink || walker->depth >= WALKER_DEPTH)
 		return;
 	walker->depth++;
@@ -515,9 +515,9 @@ bool walker_show_list(struct walker *walker, const struct strobe_type *type, con
 		sink->ops->begin(sink, STROBE_GROUP_LIST);
 	if (type->op == STROBE_OP_STREAM) {
 		if (sink)
-			walk_stream(walker, type, &bounded, frame, true, element_limit(walker), &more);
+			walk_stream(walker, type, &bounded, frame, true, element_limit(walker, type), &more);
 	} else {
-		uint32_t size = element_size(walker, &strobe_types[type->ref]), left = element_limit(walker);
+		uint32_t size = element_size(walker, &strobe_types[type->ref]), left = element_limit(walker, type);
 		uint64_t total = walker_bound(walker, type->count, frame, place->phase, UINT64_MAX);
 		uint64_t there = size ? bounded.size / size : 0;
 		if (total < there)

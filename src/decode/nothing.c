@@ -102,6 +102,11 @@ static void no_network(struct strobe_sink *sink, enum strobe_network network, co
 	(void)sink, (void)network, (void)bytes;
 }
 
+static void no_hardware(struct strobe_sink *sink, const void *bytes, size_t size, size_t room)
+{
+	(void)sink, (void)bytes, (void)size, (void)room;
+}
+
 const struct strobe_sink_ops strobe_sink_nothing = {
 	.name = no_name,
 	.begin = no_begin,
@@ -122,6 +127,7 @@ const struct strobe_sink_ops strobe_sink_nothing = {
 	.comment = no_text,
 	.spelled = no_spelling,
 	.network = no_network,
+	.hardware = no_hardware,
 	.composed = no_composition,
 	.labelled = no_label,
 	.struct_name = no_text,

@@ -107,8 +107,10 @@ bool walker_show_string(struct walker *walker, const struct strobe_type *type, c
 		return false;
 	if (type->op == STROBE_OP_BYTES) {
 		/* Of a variable length (msgbuf's text): -s cuts it, unless the description says "whole". */
-		bool cut = !(type->flags & STROBE_TYPE_INLINE) && size > walker->limits->string;
-		sink->ops->bytes(sink, place->data, cut ? walker->limits->string : size,
+		uint64_t most = type->count ? walker_bound(walker, type->count, frame, place->phase, size) :
+				!(type->flags & STROBE_TYPE_INLINE) ? walker->limits->string : size;
+		bool cut = size > most;
+		sink->ops->bytes(sink, place->data, cut ? most : size,
 				 (type->flags & STROBE_TYPE_HEX ? STROBE_BYTES_HEX : 0) |
 					 (cut ? STROBE_BYTES_CUT : 0));
 		return true;

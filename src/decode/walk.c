@@ -58,7 +58,7 @@ uint32_t walker_size(struct walker *walker, const struct strobe_type *type, cons
 	case STROBE_OP_CPUSET:
 	case STROBE_OP_SUNPATH: return (uint32_t)walker_bound(walker, type->bound, frame, phase, 8192);
 	case STROBE_OP_IPV6: return 16;
-	case STROBE_OP_MAC: return 6;
+	case STROBE_OP_MAC: return (uint32_t)walker_bound(walker, type->bound, frame, phase, type->bound ? 256 : 6);
 	default: return type->size[walker->abi];
 	}
 }
@@ -284,7 +284,9 @@ static bool show_bytes_kind(struct walker *walker, const struct strobe_type *typ
 	case STROBE_OP_CPUSET: kind_show_cpuset(sink, place->data, size); return true;
 	case STROBE_OP_SUNPATH: kind_show_sunpath(sink, place->data, size); return true;
 	case STROBE_OP_IPV6: sink->ops->network(sink, STROBE_NETWORK_IPV6, place->data); return true;
-	case STROBE_OP_MAC: kind_show_mac(sink, place->data); return true;
+	case STROBE_OP_MAC: 
+		sink->ops->hardware(sink, place->data, size, type->arg > size && type->arg <= place->size ? type->arg : size);
+		return true;
 	}
 	return false;
 }

@@ -177,13 +177,12 @@ void kind_show_sigset(struct strobe_sink *sink, unsigned abi, const uint8_t *dat
 void kind_show_fdset(struct walker *walker, const uint8_t *data, size_t size, uint64_t descriptors);
 void kind_show_cpuset(struct strobe_sink *sink, const uint8_t *data, size_t size);
 void kind_show_sunpath(struct strobe_sink *sink, const uint8_t *data, size_t size);
-void kind_show_mac(struct strobe_sink *sink, const uint8_t *data);
 void kind_show_wstatus(struct strobe_sink *sink, uint64_t status);
 /* terminal: of a name that ends in "or …", that end is meant. */
 void kind_show_ioctl(struct strobe_sink *sink, unsigned abi, uint64_t command, bool terminal);
 void kind_show_clock(struct strobe_sink *sink, unsigned abi, int64_t clock);
 /* Kinds of socket addresses and options (kinds/sockets.c). False when the kind is none of them. */
-bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned kind, uint64_t bits);
+bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned abi, unsigned kind, uint64_t bits);
 void kind_show_device(struct strobe_sink *sink, uint64_t device);
 void kind_show_rlimit(struct strobe_sink *sink, uint64_t limit, uint64_t infinity, const char *name);
 /* kinds/system.c */

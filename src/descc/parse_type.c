@@ -263,9 +263,11 @@ static bool parse_mod(struct parser *parser, struct member *member)
 		member->named = true;
 	else if (parse_take_name(parser, "bare"))
 		member->bare = true;
-	else if (parse_take_name(parser, "whole"))
+	else if (parse_take_name(parser, "whole")) {
 		member->whole = true;
-	else if (parse_take_name(parser, "lone"))
+		if (parser->token->kind == TOKEN_NUMBER)
+			member->most = parse_expr(parser);
+	} else if (parse_take_name(parser, "lone"))
 		member->lone = true;
 	else if (parse_take_name(parser, "indexed"))
 		member->indexed = parse_name(parser, "the enum that names the indices");

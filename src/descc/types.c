@@ -231,8 +231,10 @@ struct model_type *type_make(struct model *model, const struct scope *scope, str
 	default:
 		type->op = memory_op(node->op);
 		type->bound = expr_resolve_list(model, scope, node->bound);
-		if (type->op == STROBE_OP_MAC || type->op == STROBE_OP_IPV6)
+		if (type->op == STROBE_OP_IPV6)
 			type->bound = NULL;
+		if (type->op == STROBE_OP_MAC)
+			type->arg = (uint8_t)type_room(model, type, 0);
 	}
 	return type;
 }
@@ -297,10 +299,15 @@ static void apply_type_mods(struct model *model, const struct scope *scope, cons
 		diag_error(member->at, "'bare' is for pointers");
 	else if (member->bare)
 		type->flags |= STROBE_TYPE_BARE;
-	if (member->whole && target->op != STROBE_OP_BYTES && target->op != STROBE_OP_STRING)
-		diag_error(member->at, "'whole' is for bytes and strings");
+	if (member->whole && target->op != STROBE_OP_BYTES && target->op != STROBE_OP_STRING &&
+	    target->op != STROBE_OP_ARRAY)
+		diag_error(member->at, "'whole' is for bytes, strings and arrays");
 	else if (member->whole)
 		target->flags |= STROBE_TYPE_INLINE;
+	if (member->most && target->op != STROBE_OP_BYTES)
+		diag_error(member->at, "'whole' with a number is for bytes");
+	else if (member->most)
+		target->count = expr_resolve(model, scope, member->most);
 }
 
 static unsigned field_flags(const struct member *member)
@@ -392,7 +399,7 @@ uint64_t type_size(struct model *model, struct model_type *type, int abi)
 	case STROBE_OP_SUNPATH: return constant_bound(type->bound, abi);
 	case STROBE_OP_FDSET: return (constant_bound(type->bound, abi) + 7) / 8;
 	case STROBE_OP_IPV6: return 16;
-	case STROBE_OP_MAC: return 6;
+	case STROBE_OP_MAC: return type->bound ? constant_bound(type->bound, abi) : 6;
 	default: return 0;
 	}
 }
@@ -429,6 +436,7 @@ uint64_t type_room(struct model *model, struct model_type *type, int abi)
 	case STROBE_OP_SUNPATH:
 	case STROBE_OP_STREAM:
 	case STROBE_OP_ATTRS: return bound == UINT64_MAX ? 0 : bound;
+	case STROBE_OP_MAC: return !type->bound ? 6 : bound == UINT64_MAX ? 0 : bound;
 	default: return type_size(model, type, abi);
 	}
 }

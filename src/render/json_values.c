@@ -310,16 +310,24 @@ static void json_network(struct strobe_sink *sink, enum strobe_network network, 
 	} else if (network == STROBE_NETWORK_LONG) {
 		strobe_output_unsigned(text, (uint64_t)bytes[0] << 24 | (uint64_t)bytes[1] << 16 |
 						     (uint64_t)bytes[2] << 8 | bytes[3]);
-	} else if (network == STROBE_NETWORK_MAC) {
-		strobe_output_char(text, '"');
-		strobe_text_mac(text, bytes);
-		strobe_output_char(text, '"');
 	} else {
 		int family = network == STROBE_NETWORK_IPV4 ? AF_INET : AF_INET6;
 		if (!inet_ntop(family, data, address, sizeof(address)))
 			address[0] = '\0';
 		put_string(text, address);
 	}
+	end_value(sink);
+}
+
+static void json_hardware(struct strobe_sink *sink, const void *bytes, size_t size, size_t room)
+{
+	struct strobe_output *text = begin_value(sink);
+	(void)room;
+	if (!text)
+		return;
+	strobe_output_char(text, '"');
+	strobe_text_mac(text, bytes, size);
+	strobe_output_char(text, '"');
 	end_value(sink);
 }
 
@@ -385,4 +393,5 @@ const struct strobe_sink_ops json_ops = {
 	.labelled = json_labelled,
 	.struct_name = json_struct_name,
 	.network = json_network,
+	.hardware = json_hardware,
 };

@@ -170,6 +170,7 @@ static const struct strobe_sink_ops text_ops = {
 	.labelled = text_labelled,
 	.struct_name = text_struct_name,
 	.network = text_network,
+	.hardware = text_hardware,
 };
 
 void strobe_text_init(struct strobe_text *text, struct strobe_output *output,

@@ -132,9 +132,9 @@ void text_spelled(struct strobe_sink *sink, uint64_t value, enum strobe_form for
 	text_symbol(sink, value, spelling, NULL, form);
 }
 
-void strobe_text_mac(struct strobe_output *output, const uint8_t bytes[6])
+void strobe_text_mac(struct strobe_output *output, const uint8_t *bytes, size_t size)
 {
-	for (int i = 0; i < 6; i++) {
+	for (size_t i = 0; i < size; i++) {
 		if (i)
 			strobe_output_char(output, ':');
 		strobe_output_hex(output, bytes[i], 2);
@@ -152,10 +152,6 @@ static void put_network(struct strobe_text *text, enum strobe_network network, c
 		[STROBE_NETWORK_IPV6] = "inet_pton(AF_INET6, ",
 	};
 	struct strobe_output *output = text->output;
-	if (network == STROBE_NETWORK_MAC) {
-		strobe_text_mac(output, bytes);
-		return;
-	}
 	char address[INET6_ADDRSTRLEN];
 	strobe_output_text(output, before[network]);
 	if (network == STROBE_NETWORK_PORT) {
@@ -177,7 +173,7 @@ static void put_network(struct strobe_text *text, enum strobe_network network, c
 
 void text_network(struct strobe_sink *sink, enum strobe_network network, const void *bytes)
 {
-	static const uint8_t sizes[] = { 2, 4, 4, 16, 6 };
+	static const uint8_t sizes[] = { 2, 4, 4, 16 };
 	struct strobe_text *text = (struct strobe_text *)sink;
 	enum strobe_constants constants = text->options->constants;
 	const char *member = NULL;
@@ -196,6 +192,20 @@ void text_network(struct strobe_sink *sink, enum strobe_network network, const v
 		put_network(text, network, bytes, NULL);
 		strobe_output_bytes(text->output, " */", 3);
 	}
+}
+
+void text_hardware(struct strobe_sink *sink, const void *bytes, size_t size, size_t room)
+{
+	struct strobe_text *text = text_value(sink);
+	enum strobe_constants constants = text->options->constants;
+	if (constants != STROBE_CONSTANTS_ABBREV)
+		strobe_text_string(text->output, bytes, room, STROBE_BYTES_HEX, STROBE_HEX_ALL);
+	if (constants == STROBE_CONSTANTS_VERBOSE)
+		strobe_output_bytes(text->output, " /* ", 4);
+	if (constants != STROBE_CONSTANTS_RAW)
+		strobe_text_mac(text->output, bytes, size);
+	if (constants == STROBE_CONSTANTS_VERBOSE)
+		strobe_output_bytes(text->output, " */", 3);
 }
 
 /* "2026-11-20T20:03:52.095065335+0000" in local time; false when the calendar has no such date. */

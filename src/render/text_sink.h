@@ -44,6 +44,7 @@ void text_struct_name(struct strobe_sink *sink, const char *name);
 void text_labelled(struct strobe_sink *sink, uint64_t value, const char *label, enum strobe_form form);
 void text_spelled(struct strobe_sink *sink, uint64_t value, enum strobe_form form, const char *spelling);
 void text_network(struct strobe_sink *sink, enum strobe_network network, const void *bytes);
+void text_hardware(struct strobe_sink *sink, const void *bytes, size_t size, size_t room);
 void text_date(struct strobe_sink *sink, int64_t sec, int64_t nsec, unsigned digits);
 
 #endif

@@ -5,11 +5,6 @@
 
 #include "../walker.h"
 
-void kind_show_mac(struct strobe_sink *sink, const uint8_t *data)
-{
-	sink->ops->network(sink, STROBE_NETWORK_MAC, data);
-}
-
 /* unix(7): a path (ended by a NUL or by the length), or, after a first NUL, an abstract name of all the bytes. */
 void kind_show_sunpath(struct strobe_sink *sink, const uint8_t *data, size_t size)
 {

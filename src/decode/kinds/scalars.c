@@ -208,7 +208,7 @@ void kind_show(struct strobe_sink *sink, unsigned abi, const struct strobe_type 
 		break;
 	}
 	default: {
-		if (kind_show_socket_scalar(sink, type->kind, bits))
+		if (kind_show_socket_scalar(sink, abi, type->kind, bits))
 			break;
 		enum strobe_form form = kind_form(type->kind, value.is_signed);
 		sink->ops->number(sink, form == STROBE_FORM_SIGNED ? value.bits : bits, form);

@@ -80,8 +80,23 @@ static void show_numbered(struct strobe_sink *sink, const struct numbered *table
 	sink->ops->composed(sink, value, pieces, 3);
 }
 
+/* The room for a list of struct ifreq (netdevice(7)) in bytes, with the count of whole ones. */
+static void show_room(struct strobe_sink *sink, unsigned abi, uint64_t value)
+{
+	uint64_t size = abi == STROBE_ABI_X86_64 ? 40 : 32;
+	struct text_buffer buffer = { .used = 0 };
+	bool whole = (int32_t)value > 0 && value % size == 0;
+	if (whole) {
+		add_number(&buffer, value / size, 10);
+		add_text(&buffer, " * sizeof(struct ifreq)");
+	}
+	sink->ops->number(sink, value, STROBE_FORM_SIGNED);
+	if (whole)
+		sink->ops->comment(sink, buffer.text);
+}
+
 /* Shows value if kind is one of this file's; false: it isn't. */
-bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned kind, uint64_t value)
+bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned abi, unsigned kind, uint64_t value)
 {
 	struct text_buffer buffer = { .used = 0 };
 	char name[IF_NAMESIZE];
@@ -109,6 +124,7 @@ bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned kind, uint64_t v
 			add_number(&buffer, value >> 16 & 0xffff, 10);
 		sink->ops->labelled(sink, value, value ? buffer.text : NULL, STROBE_FORM_HEX);
 		return true;
+	case STROBE_KIND_ifconf_room: show_room(sink, abi, value); return true;
 	case STROBE_KIND_ifindex:
 		/* The tracer's own interfaces: the tracee's network namespace may have others of these numbers. */
 		if (!value || !if_indextoname((unsigned)value, name)) {
