@@ -289,8 +289,11 @@ static bool aux_shows(struct walker *walker, const struct strobe_field *item)
 	}
 	if (type->op != STROBE_OP_POINTER)
 		return true;
-	return value.bits &&
-	       !(strobe_types[type->ref].op == STROBE_OP_FDSET && is_empty_set(walker, type, value.bits));
+	const struct strobe_type *target = &strobe_types[type->ref];
+	if (target->op == STROBE_OP_FDSET && ((target->budget && walker->has_budget && !walker->budget) ||
+					      is_empty_set(walker, type, value.bits)))
+		return false;
+	return value.bits;
 }
 
 static bool result_is_set(const struct walker *walker)

@@ -278,8 +278,12 @@ static bool show_bytes_kind(struct walker *walker, const struct strobe_type *typ
 	switch (type->op) {
 	case STROBE_OP_SIGSET: kind_show_sigset(sink, walker->abi, place->data, size); return true;
 	case STROBE_OP_FDSET:
+		if (type->budget && !walker->has_budget) {
+			walker->budget = walker_bound(walker, type->budget, frame, place->phase, UINT64_MAX);
+			walker->has_budget = true;
+		}
 		kind_show_fdset(walker, place->data, size,
-				walker_bound(walker, type->bound, frame, place->phase, UINT64_MAX));
+				walker_bound(walker, type->bound, frame, place->phase, UINT64_MAX), type->budget);
 		return true;
 	case STROBE_OP_CPUSET: kind_show_cpuset(sink, place->data, size); return true;
 	case STROBE_OP_SUNPATH: kind_show_sunpath(sink, place->data, size); return true;

@@ -202,6 +202,14 @@ static void make_pair(struct model *model, struct model_type *type, const struct
 	type->pair = true;
 }
 
+/* The room of a hardware address whose bounds are numbers is the first of them. */
+static uint8_t mac_room(const struct expr *bound)
+{
+	if (!bound || !expr_constant(bound))
+		return 0;
+	return bound->value[0] < UINT8_MAX ? (uint8_t)bound->value[0] : UINT8_MAX;
+}
+
 struct model_type *type_make(struct model *model, const struct scope *scope, struct type_node *written)
 {
 	struct model_type *type = memory_alloc(sizeof *type);
@@ -234,7 +242,7 @@ struct model_type *type_make(struct model *model, const struct scope *scope, str
 		if (type->op == STROBE_OP_IPV6)
 			type->bound = NULL;
 		if (type->op == STROBE_OP_MAC)
-			type->arg = (uint8_t)type_room(model, type, 0);
+			type->arg = mac_room(type->bound);
 	}
 	return type;
 }
@@ -278,7 +286,9 @@ static void apply_type_mods(struct model *model, const struct scope *scope, cons
 	struct model_type *target = type->op == STROBE_OP_POINTER ? type->ref : type;
 
 	if (member->counted || member->where || member->budget || member->lone || member->indexed) {
-		if (is_list(target))
+		if (target->op == STROBE_OP_FDSET && member->budget)
+			target->budget = expr_resolve(model, scope, member->budget);
+		else if (is_list(target))
 			apply_list_mods(model, scope, member, target);
 		else
 			diag_error(member->at,

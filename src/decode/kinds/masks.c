@@ -36,13 +36,17 @@ void kind_show_sigset(struct strobe_sink *sink, unsigned abi, const uint8_t *dat
 	sink->ops->end(sink, group, false);
 }
 
-void kind_show_fdset(struct walker *walker, const uint8_t *data, size_t size, uint64_t descriptors)
+void kind_show_fdset(struct walker *walker, const uint8_t *data, size_t size, uint64_t descriptors, bool within_budget)
 {
 	struct strobe_sink *sink = walker->sink;
 	sink->ops->begin(sink, STROBE_GROUP_SET);
 	for (uint64_t fd = 0; fd < descriptors && fd / 8 < size; fd++) {
 		if (!has_bit(data, size, fd))
 			continue;
+		if (within_budget && !walker->budget)
+			break;
+		if (within_budget)
+			walker->budget--;
 		walker_note(walker, STROBE_KIND_fd, (int64_t)fd);
 		sink->ops->descriptor(sink, (int64_t)fd, NULL);
 	}
