@@ -140,7 +140,8 @@ enum strobe_struct_flag {
 	STROBE_STRUCT_UNION = 4, /* by, arms */
 	STROBE_STRUCT_POINTS = 8,
 	STROBE_STRUCT_DATED_USEC = 16,
-	STROBE_STRUCT_LISTED = 32 /* shown as the list of its members' values, a single one bare ("listed") */
+	STROBE_STRUCT_LISTED = 32, /* shown as the list of its members' values, a single one bare ("listed") */
+	STROBE_STRUCT_PADDED = 64  /* what its bound leaves out reads as 0, what lies past it is extra data ("padded") */
 };
 
 #define STROBE_REG_RESULT 255
@@ -219,6 +220,7 @@ enum strobe_set_flag {
 struct strobe_set {
 	uint32_t name;
 	uint32_t unknown;                 /* text for unknown values, 0 none */
+	uint32_t function; /* flags that show as a macro of their fields, QCMD(Q_SYNC, USRQUOTA): its name, 0 none */
 	uint16_t first[STROBE_ABI_COUNT]; /* strobe_items; ABIs with the same values share them */
 	uint16_t count;
 	uint8_t flags; /* enum strobe_set_flag */

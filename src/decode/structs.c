@@ -5,6 +5,9 @@
 
 #include "walker.h"
 
+/* Bytes of the largest padded struct: bpf(2)'s attributes. */
+#define MOST_PADDED 256u
+
 /* A date is told only of a time that can be one: not of the epoch itself, which means "none", nor of a bad fraction. */
 void walker_date(struct walker *walker, uint16_t sec, uint16_t nsec, bool micro, const struct frame *frame,
 		 enum strobe_phase phase)
@@ -205,6 +208,33 @@ static void show_union_arm(struct walker *walker, const struct strobe_struct *de
 	}
 }
 
+static bool is_zero_tail(const struct place *place, uint32_t from)
+{
+	while (from < place->size)
+		if (place->data[from++])
+			return false;
+	return true;
+}
+
+/* "bytes 88..95", for the bytes from first up to end. */
+static void put_range(char text[40], uint32_t first, uint32_t end)
+{
+	char *at = (char *)memcpy(text, "bytes ", 6) + 6;
+	for (int part = 0; part < 2; part++) {
+		char digits[10];
+		unsigned count = 0;
+		uint32_t number = part ? end - 1 : first;
+		do
+			digits[count++] = (char)('0' + number % 10);
+		while (number /= 10);
+		while (count)
+			*at++ = digits[--count];
+		if (!part)
+			at = (char *)memcpy(at, "..", 2) + 2;
+	}
+	*at = '\0';
+}
+
 /* The bytes of a sized struct past its last known member, when one isn't 0. */
 static void show_tail(struct walker *walker, struct frame *frame)
 {
@@ -216,30 +246,33 @@ static void show_tail(struct walker *walker, struct frame *frame)
 		sink->ops->verbatim(sink, "???");
 		return;
 	}
-	uint32_t i = known;
-	while (i < end && frame->place.data[i] == 0)
-		i++;
-	if (i == end)
+	struct place given = frame->place;
+	char text[40];
+	given.size = end;
+	if (is_zero_tail(&given, known))
 		return;
-	char text[40] = "bytes ", *at = text + 6;
-	for (int part = 0; part < 2; part++) {
-		char digits[10];
-		unsigned count = 0;
-		uint32_t number = part ? end - 1 : known;
-		do
-			digits[count++] = (char)('0' + number % 10);
-		while (number /= 10);
-		while (count)
-			*at++ = digits[--count];
-		if (!part)
-			at = (char *)memcpy(at, "..", 2) + 2;
-	}
-	*at = '\0';
+	put_range(text, known, end);
 	uint32_t shown = end - known < walker->limits->string ? end - known : walker->limits->string;
 	sink->ops->name(sink, "tail", 0);
 	sink->ops->comment(sink, text);
 	sink->ops->bytes(sink, frame->place.data + known, shown,
 			 STROBE_BYTES_HEX | (shown < end - known ? STROBE_BYTES_CUT : 0));
+}
+
+/* Bytes past what is known of a struct, if they are not all 0; abbreviated, only that there are some. */
+static bool show_extra(struct walker *walker, const struct place *given, uint32_t known)
+{
+	struct strobe_sink *sink = walker->sink;
+	char text[40];
+	if (!sink || given->size <= known || is_zero_tail(given, known))
+		return false;
+	if (!walker->limits->verbose && !sink->verbose)
+		return true;
+	put_range(text, known, given->size);
+	sink->ops->name(sink, "extra_data", STROBE_NAME_TEXT);
+	sink->ops->bytes(sink, given->data + known, given->size - known, STROBE_BYTES_HEX);
+	sink->ops->comment(sink, text);
+	return false;
 }
 
 /* The name that stands for a struct, when its symbol expression has one. */
@@ -272,7 +305,8 @@ static bool show_struct(struct walker *walker, const struct strobe_type *type, c
 	const struct strobe_struct *definition = &strobe_structs[type->ref];
 	const struct strobe_layout *layout = &strobe_layouts[definition->layout[walker->abi]];
 	struct strobe_sink *sink = walker->sink;
-	bool partly = arm || definition->flags & (STROBE_STRUCT_SIZED | STROBE_STRUCT_UNION);
+	bool partly =
+		arm || definition->flags & (STROBE_STRUCT_SIZED | STROBE_STRUCT_UNION | STROBE_STRUCT_PADDED);
 	if (place->size < layout->size && !partly)
 		return false;
 	if (!sink && !(definition->flags & STROBE_STRUCT_POINTS))
@@ -285,6 +319,14 @@ static bool show_struct(struct walker *walker, const struct strobe_type *type, c
 	};
 	if (frame.place.size > limit)
 		frame.place.size = limit;
+	struct place given = frame.place;
+	uint8_t padded[MOST_PADDED];
+	if (definition->flags & STROBE_STRUCT_PADDED && given.size < layout->size && layout->size <= MOST_PADDED) {
+		memset(padded, 0, sizeof(padded));
+		memcpy(padded, given.data, given.size);
+		frame.place.data = padded;
+		frame.place.size = frame.limit = layout->size;
+	}
 	char buffer[64];
 	uint64_t value;
 	const char *name = symbol_of(walker, definition, &frame, buffer, &value);
@@ -300,6 +342,8 @@ static bool show_struct(struct walker *walker, const struct strobe_type *type, c
 		show_union_arm(walker, definition, &frame);
 	if (definition->flags & STROBE_STRUCT_SIZED)
 		show_tail(walker, &frame);
+	if (definition->flags & STROBE_STRUCT_PADDED)
+		more |= show_extra(walker, &given, layout->size);
 	if (sink && !flat)
 		sink->ops->end(sink, group, more);
 	if (name)

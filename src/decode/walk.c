@@ -77,6 +77,8 @@ static uint32_t least_size(const struct walker *walker, const struct strobe_type
 	uint32_t laid_out = strobe_layouts[definition->layout[walker->abi]].size;
 	if (definition->flags & STROBE_STRUCT_UNION)
 		return size < laid_out ? size : 1;
+	if (definition->flags & STROBE_STRUCT_PADDED)
+		return size;
 	/* All that is known of what was given must be there; and of a struct that grew, what it began with. */
 	if (definition->flags & STROBE_STRUCT_SIZED && size < definition->sized)
 		return UINT32_MAX;

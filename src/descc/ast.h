@@ -138,6 +138,7 @@ struct struct_node {
 	struct position at;
 	bool is_union, overlay, usec, listed;
 	unsigned packed; /* ABIs */
+	bool padded;
 	unsigned sized;
 	struct body *bodies; /* the first is that of all ABIs that no other names */
 	struct name_list *show;
@@ -177,6 +178,7 @@ struct item_node {
 struct set_node {
 	const char *name;
 	struct position at;
+	const char *function; /* of flags that show as a macro of their fields */
 	bool is_flags, decimal, commented, umode, bar, apart;
 	const char *base;
 	struct position base_at;

@@ -193,6 +193,7 @@ uint16_t tables_set(struct set_node *set)
 	memset(&row, 0, sizeof row);
 	row.name = tables_text(set->name);
 	row.unknown = tables_text(set->unknown);
+	row.function = tables_text(set->function);
 	row.base = set->base_number;
 	row.flags = set_flags(set);
 	for (struct item_node *item = set->items; item; item = item->next)
@@ -288,6 +289,8 @@ static uint16_t struct_flags(struct model_struct *record)
 		flags |= STROBE_STRUCT_UNION;
 	if (struct_points(record))
 		flags |= STROBE_STRUCT_POINTS;
+	if (record->node && record->node->padded)
+		flags |= STROBE_STRUCT_PADDED;
 	if (record->node && record->node->listed)
 		flags |= STROBE_STRUCT_LISTED;
 	if (record->node && record->node->usec)

@@ -125,6 +125,8 @@ static void parse_struct_head(struct parser *parser, struct struct_node *node)
 			node->packed = parse_take(parser, "@") ? parse_abi_list(parser) : ALL_ABIS;
 		} else if (!node->is_union && parse_take_name(parser, "overlay")) {
 			node->overlay = true;
+		} else if (!node->is_union && parse_take_name(parser, "padded")) {
+			node->padded = true;
 		} else if (!node->is_union && parse_take_name(parser, "sized")) {
 			uint64_t sized = parse_number(parser, "the first size of the struct", NULL);
 

@@ -156,6 +156,8 @@ void parse_set(struct parser *parser, bool is_flags)
 			set->decimal = true;
 		else if (parse_take_name(parser, "commented"))
 			set->commented = true;
+		else if (is_flags && parse_take_name(parser, "as"))
+			set->function = parse_string(parser, "the name of a macro, in quotes");
 		else if (is_flags && parse_take_name(parser, "umode"))
 			set->umode = true;
 		else if (is_flags && parse_take_name(parser, "bar"))

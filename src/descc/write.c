@@ -82,7 +82,7 @@ static const struct column attrs_columns[] = {
 	COLUMN(strobe_attrs, n_arms), { NULL, 0, 0, 0 },
 };
 static const struct column set_columns[] = {
-	COLUMN(strobe_set, name),  COLUMN(strobe_set, unknown), COLUMNS(strobe_set, first),
+	COLUMN(strobe_set, name),  COLUMN(strobe_set, unknown), COLUMN(strobe_set, function), COLUMNS(strobe_set, first),
 	COLUMN(strobe_set, count), COLUMN(strobe_set, flags),   COLUMN(strobe_set, base),
 	{ NULL, 0, 0, 0 },
 };

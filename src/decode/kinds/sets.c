@@ -173,6 +173,35 @@ static void find_parts(const struct strobe_set *set, unsigned abi, struct strobe
 /* The permission bits of an IPC object's flags. */
 #define PERMISSION_BITS 0777
 
+/* QCMD(Q_SYNC, USRQUOTA): a macro of the headers that puts fields together. */
+static void show_function(struct strobe_sink *sink, const struct strobe_set *set, unsigned abi, uint64_t value)
+{
+	struct text_buffer text = { .used = 0 };
+	const struct strobe_item *items = strobe_items + set->first[abi];
+	char range[64];
+	add_text(&text, strobe_text + set->function);
+	for (unsigned i = 0; i < set->count; i++) {
+		const struct strobe_set *values = &strobe_sets[items[i].sub];
+		uint64_t field = (value & items[i].value) >> items[i].shift;
+		const char *name = strobe_decode_set_name(items[i].sub, abi, field, range, sizeof(range));
+		add_text(&text, i ? ", " : "(");
+		if (name) {
+			add_text(&text, name);
+		} else if (values->flags & STROBE_SET_DEC) {
+			add_number(&text, field, 10);
+		} else {
+			add_hex(&text, field);
+			if (values->unknown) {
+				add_text(&text, " /* ");
+				add_text(&text, strobe_text + values->unknown);
+				add_text(&text, " */");
+			}
+		}
+	}
+	add_text(&text, ")");
+	sink->ops->spelled(sink, value, STROBE_FORM_UNSIGNED, text.text);
+}
+
 static void show_flags(struct strobe_sink *sink, unsigned abi, uint16_t index, uint64_t value)
 {
 	const struct strobe_set *set = &strobe_sets[index];
@@ -186,6 +215,10 @@ static void show_flags(struct strobe_sink *sink, unsigned abi, uint16_t index, u
 				    .flags = (set->flags & STROBE_SET_APART ? STROBE_BITS_APART : 0) |
 					     (set->flags & STROBE_SET_BAR ? STROBE_BITS_BAR : 0) };
 	find_parts(set, abi, &bits, parts, range, sizeof(range));
+	if (set->function) {
+		show_function(sink, set, abi, value);
+		return;
+	}
 	if (set->flags & STROBE_SET_COMMENTED) {
 		show_commented(sink, set, value, parts, bits.count, bits.rest);
 		return;
