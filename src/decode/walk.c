@@ -206,7 +206,7 @@ void walker_end_change(struct walker *walker, const struct strobe_type *type, ui
 		bool show = again ? walker->collect || !unchanged(walker, target, addr, frame)
 				  : walker_holds(walker, type->when, frame, STROBE_AT_EXIT);
 		if (show)
-			show_target(walker, after, addr, frame, STROBE_AT_EXIT, true, false);
+			show_target(walker, after, addr, frame, STROBE_AT_EXIT, is_scalar(target), false);
 	}
 	if (!sink)
 		return;

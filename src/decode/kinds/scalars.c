@@ -189,8 +189,15 @@ void kind_show(struct strobe_sink *sink, unsigned abi, const struct strobe_type 
 	case STROBE_KIND_seccomp_insn: kind_show_bpf(sink, bits, true); break;
 	case STROBE_KIND_byte_char: {
 		struct text_buffer buffer = { .used = 0 };
+		static const char escaped[] = "tnvfr"; /* 9 to 13, as in C */
 		const char quoted[] = { '\'', (char)bits, '\'', '\0' };
-		if (bits >= ' ' && bits < 127) {
+		if (bits >= '\t' && bits <= '\r') {
+			const char escape[] = { '\'', '\\', escaped[bits - '\t'], '\'', '\0' };
+			add_text(&buffer, escape);
+		} else if (bits == '\'' || bits == '\\') {
+			const char escape[] = { '\'', '\\', (char)bits, '\'', '\0' };
+			add_text(&buffer, escape);
+		} else if (bits >= ' ' && bits < 127) {
 			add_text(&buffer, quoted);
 		} else {
 			add_text(&buffer, "'\\x");
