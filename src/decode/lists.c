@@ -345,9 +345,14 @@ static void point_stream(struct walker *walker, const struct strobe_type *type, 
 		sink->ops->end(sink, STROBE_GROUP_LIST, more);
 }
 
-/* struct nlattr of linux/netlink.h: its length covers the header; payloads are aligned to 4. */
+/*
+ * struct nlattr of linux/netlink.h: its length covers the header; payloads are aligned to 4. One whose length can't be right shows as
+ * far as it is there, and is the last.
+ */
 struct attribute {
-	uint32_t length, type, next;
+	uint32_t length; /* as it says itself */
+	uint32_t size;   /* as many bytes as are there, the header's among them */
+	uint32_t type, next;
 };
 
 static bool read_attribute(const struct place *place, uint32_t offset, struct attribute *attribute)
@@ -356,9 +361,12 @@ static bool read_attribute(const struct place *place, uint32_t offset, struct at
 	if (offset > place->size || place->size - offset < sizeof(header))
 		return false;
 	memcpy(header, place->data + offset, sizeof(header));
-	if (header[0] < sizeof(header) || header[0] > place->size - offset)
-		return false;
-	*attribute = (struct attribute){ header[0], header[1], offset + ((header[0] + 3u) & ~3u) };
+	uint32_t size = header[0] < sizeof(header) ? sizeof(header) : header[0], left = place->size - offset;
+	bool last = header[0] < sizeof(header) || size > left;
+	*attribute = (struct attribute){ .length = header[0],
+					 .size = size < left ? size : left,
+					 .type = header[1],
+					 .next = last ? place->size : offset + ((size + 3u) & ~3u) };
 	return true;
 }
 
@@ -400,7 +408,10 @@ static void show_attribute(struct walker *walker, const struct strobe_attrs *att
 	char buffer[64];
 	const char *name = strobe_decode_set_name(attrs->set, walker->abi, type, buffer, sizeof(buffer));
 	uint32_t unknown = strobe_sets[attrs->set].unknown;
-	sink->ops->begin(sink, STROBE_GROUP_LIST);
+	struct place payload = { place->data + offset + 4, place->addr + offset + 4, attribute->size - 4,
+				 place->phase };
+	if (payload.size)
+		sink->ops->begin(sink, STROBE_GROUP_LIST);
 	sink->ops->begin(sink, STROBE_GROUP_STRUCT);
 	sink->ops->name(sink, "nla_len", STROBE_NAME_TEXT);
 	sink->ops->number(sink, attribute->length, STROBE_FORM_UNSIGNED);
@@ -422,10 +433,9 @@ static void show_attribute(struct walker *walker, const struct strobe_attrs *att
 		sink->ops->bits(sink, &bits);
 	}
 	sink->ops->end(sink, STROBE_GROUP_STRUCT, false);
-	struct place payload = { place->data + offset + 4, place->addr + offset + 4, attribute->length - 4,
-				 place->phase };
-	if (payload.size)
-		show_payload(walker, attrs, type, &payload, frame);
+	if (!payload.size)
+		return;
+	show_payload(walker, attrs, type, &payload, frame);
 	sink->ops->end(sink, STROBE_GROUP_LIST, false);
 }
 
