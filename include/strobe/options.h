@@ -45,7 +45,7 @@ struct strobe_number_set {
 
 bool strobe_number_set_has(const struct strobe_number_set *set, int number);
 
-enum strobe_output_format { STROBE_OUTPUT_TEXT, STROBE_OUTPUT_JSON };
+enum strobe_output_format { STROBE_OUTPUT_TEXT, STROBE_OUTPUT_JSON, STROBE_OUTPUT_FOLDED };
 
 /* Messages that are not shown (-q, -e quiet=). */
 enum strobe_quiet {
@@ -198,7 +198,10 @@ struct strobe_options {
 	size_t rule_count;
 
 	enum strobe_output_format format;
-	const char *output; /* NULL: stderr; may begin with | or ! */
+	bool folded_time;       /* FOLDED: weighted by time, not by calls */
+	const char *output;     /* NULL: stderr (TEXT) or stdout; may begin with | or ! */
+	const char *flamegraph; /* file of the picture; NULL: none */
+	bool flamegraph_only;   /* no trace beside it */
 	bool output_append, output_separately;
 	uint32_t string_limit;           /* bytes (-s) */
 	unsigned align_column;           /* -a */

@@ -126,6 +126,8 @@ enum strobe_state {
 	STROBE_STATE_RETURNED /* result is known */
 };
 
+struct strobe_stack;
+
 struct strobe_record {
 	pid_t tid, tgid;
 	char comm[16]; /* the task's name, NUL-terminated */
@@ -141,6 +143,7 @@ struct strobe_record {
 	int error;                      /* positive errno (or ERESTART code, 512 and up) when failed */
 	uint64_t entry_time, exit_time; /* ns since the epoch, CLOCK_REALTIME; 0 when not taken */
 	uint64_t entry_monotonic, exit_monotonic; /* ns, CLOCK_MONOTONIC; 0 when not taken */
+	const struct strobe_stack *stack; /* as strobe/stack.h has it; not owned; NULL when not taken */
 	struct strobe_chunks chunks;
 	struct strobe_notes notes;
 };

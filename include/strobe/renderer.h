@@ -42,6 +42,7 @@ struct strobe_event {
 	uint64_t monotonic; /* ns, CLOCK_MONOTONIC */
 	const struct strobe_notes
 		*notes; /* what is known of the processes that a signal's siginfo names, NULL: nothing */
+	const struct strobe_stack *stack; /* of a task that gets a signal; not kept; NULL: not taken */
 };
 
 enum strobe_line_state {

@@ -17,6 +17,9 @@
 struct strobe_stacks;
 struct strobe_stack_file;
 
+/* Places in the source that are shown for one address: as many inlined functions, less one. */
+#define STROBE_SOURCES_MOST 32
+
 /*
  * One frame, innermost first. Plain data that may be copied; the strings belong to the cache and are good until
  * strobe_stacks_free.
@@ -29,7 +32,9 @@ struct strobe_frame {
 		file; /* as /proc/PID/maps names it ("[vdso]", "/lib/x (deleted)"); NULL: the address is nowhere */
 	const char *symbol;     /* the function, demangled; NULL when none covers the address */
 	uint64_t symbol_offset; /* of the address from the symbol's beginning; 0 when symbol is NULL */
-	bool call; /* the address is that after a call: the frame's code is what lies before it */
+	uint64_t
+		function; /* without a symbol: offset in the file of the function's beginning, as unwind information has it; 0: unknown */
+	bool call;        /* the address is that after a call: the frame's code is what lies before it */
 	const struct strobe_stack_file *object; /* the cache's own; for strobe_stacks_sources */
 };
 
@@ -41,6 +46,15 @@ enum strobe_stack_status {
 	STROBE_STACK_NO_TASK,   /* the task's registers or map can't be read: it is gone, or not stopped */
 	STROBE_STACK_NO_MEMORY, /* of strobe itself */
 	STROBE_STACK_NOT_BUILT  /* this strobe is built without stack traces */
+};
+
+/* A stack as records and events carry it. */
+struct strobe_stack {
+	const struct strobe_frame *frames; /* innermost first */
+	unsigned count;
+	enum strobe_stack_status status;
+	struct strobe_stacks
+		*sources; /* places in the source are wanted, and this knows them; NULL: they are not */
 };
 
 /* Whether this build can make stack traces, and give source lines. */
@@ -60,11 +74,15 @@ unsigned strobe_stacks_capture(struct strobe_stacks *stacks, pid_t tid, pid_t tg
 
 /*
  * The process's mappings may have changed, so its map is to be read again when it is needed next. To be called before the
- * next capture, after the exit of every call of class %memory (mmap, munmap, mprotect, mremap, brk, shmat, shmdt,
- * remap_file_pages, pkey_mprotect) that did not fail, and after an execve. Cheap. A call that was not seen, since it is not
- * traced, may be missed: with a filter that leaves them out, call it before each capture that follows other stops.
+ * next capture, after every call that can change where there is code (mmap, mremap, shmat …), and after an execve. Cheap.
  */
 void strobe_stacks_maps_changed(struct strobe_stacks *stacks, pid_t tgid);
+
+/* The same, if the mappings that changed lie in that range of addresses: nothing happens when none of them had code. */
+void strobe_stacks_range_changed(struct strobe_stacks *stacks, pid_t tgid, uint64_t start, uint64_t size);
+
+/* Tasks that are not traced share the process's memory: its map is read again for each capture from now on. */
+void strobe_stacks_shared(struct strobe_stacks *stacks, pid_t tgid);
 
 /* The process is gone, or another program is in it. */
 void strobe_stacks_forget(struct strobe_stacks *stacks, pid_t tgid);

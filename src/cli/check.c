@@ -32,8 +32,6 @@ static bool check_summary(const struct cli *cli)
 	const struct strobe_options *options = cli->options;
 	static const char with[] = "(-c/--summary-only or -C/--summary)";
 
-	if (options->stack_trace && options->format == STROBE_OUTPUT_JSON)
-		return cli_error(cli, "-k/--stack-trace: not supported with --format=json yet");
 	if (options->summary != STROBE_SUMMARY_NONE && options->output_separately)
 		return cli_error(cli, "%s and -ff/--output-separately are mutually exclusive", with);
 	if (options->summary != STROBE_SUMMARY_NONE)
@@ -56,7 +54,7 @@ static void warn_of_vain_options(const struct cli *cli)
 		const char *name;
 	} vain[] = {
 		{ options->instruction_pointer, "-i/--instruction-pointer" },
-		{ options->stack_trace, "-k/--stack-trace" },
+		{ options->stack_trace && !options->flamegraph, "-k/--stack-trace" },
 		{ options->syscall_number, "-n/--syscall-number" },
 		{ options->arg_names, "-N/--arg-names" },
 		{ options->relative_times, "-r/--relative-timestamps" },
@@ -68,6 +66,22 @@ static void warn_of_vain_options(const struct cli *cli)
 	for (size_t i = 0; i < sizeof(vain) / sizeof(vain[0]); i++)
 		if (vain[i].given)
 			cli_warn(cli, "%s has no effect with -c/--summary-only", vain[i].name);
+}
+
+/* Stacks that are added up are one thing, at the end. */
+static bool check_profile(const struct cli *cli)
+{
+	struct strobe_options *options = cli->options;
+
+	if (options->format == STROBE_OUTPUT_FOLDED && options->summary != STROBE_SUMMARY_NONE)
+		return cli_error(
+			cli,
+			"--format=folded and (-c/--summary-only or -C/--summary) are mutually exclusive");
+	if (options->format == STROBE_OUTPUT_FOLDED && options->output && options->output_separately)
+		return cli_error(cli, "--format=folded and -ff/--output-separately are mutually exclusive");
+	options->flamegraph_only = options->flamegraph && !options->output && !cli->format_given &&
+				   options->summary == STROBE_SUMMARY_NONE;
+	return true;
 }
 
 static bool check_output(const struct cli *cli)
@@ -180,9 +194,12 @@ bool cli_check(struct cli *cli)
 	check_follow(cli);
 	if (!check_summary(cli))
 		return false;
+	if (!check_profile(cli))
+		return false;
 	if (options->summary == STROBE_SUMMARY_ONLY)
 		warn_of_vain_options(cli);
-	if (cli->frames_given && !options->stack_trace)
+	if (cli->frames_given && !options->stack_trace && !options->flamegraph &&
+	    options->format != STROBE_OUTPUT_FOLDED)
 		cli_warn(cli, "--stack-trace-frame-limit has no effect without -k/--stack-trace");
 	if (options->kill_on_exit && (options->attach_count || options->attach_name_count))
 		return cli_error(cli, "--kill-on-exit and -p/--attach are mutually exclusive options");

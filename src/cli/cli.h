@@ -17,7 +17,7 @@ struct cli {
 	unsigned daemonize, quiet, times, hex, fds, stack, verdicts, follow, deprecated_follow, versions,
 		help;
 	bool daemonize_long, quiet_long, times_long, hex_long, fds_long;
-	bool sort_given, columns_given, frames_given;
+	bool sort_given, columns_given, frames_given, format_given;
 };
 
 enum cli_argument { CLI_NONE, CLI_REQUIRED, CLI_OPTIONAL };
@@ -132,6 +132,7 @@ bool cli_set_follow_depth(struct cli *cli, const char *argument);
 bool cli_set_follow_what(struct cli *cli, const char *argument);
 bool cli_set_follow_long(struct cli *cli, const char *argument);
 bool cli_set_format(struct cli *cli, const char *argument);
+bool cli_set_flamegraph(struct cli *cli, const char *argument);
 bool cli_set_help(struct cli *cli, const char *argument);
 bool cli_set_hex(struct cli *cli, const char *argument);
 bool cli_set_hex_long(struct cli *cli, const char *argument);

@@ -38,12 +38,36 @@ bool cli_set_string_limit(struct cli *cli, const char *argument)
 
 bool cli_set_format(struct cli *cli, const char *argument)
 {
-	if (!strcmp(argument, "text"))
-		cli->options->format = STROBE_OUTPUT_TEXT;
-	else if (!strcmp(argument, "json"))
-		cli->options->format = STROBE_OUTPUT_JSON;
-	else
-		return cli_invalid(cli, argument);
+	static const struct {
+		const char *name;
+		enum strobe_output_format format;
+		bool time;
+	} formats[] = {
+		{ "text", STROBE_OUTPUT_TEXT, false },
+		{ "json", STROBE_OUTPUT_JSON, false },
+		{ "folded", STROBE_OUTPUT_FOLDED, false },
+		{ "folded:count", STROBE_OUTPUT_FOLDED, false },
+		{ "folded:time", STROBE_OUTPUT_FOLDED, true },
+	};
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		if (strcmp(argument, formats[i].name))
+			continue;
+		cli->options->format = formats[i].format;
+		cli->options->folded_time = formats[i].time;
+		return cli->format_given = true;
+	}
+	return cli_invalid(cli, argument);
+}
+
+/* What is overwritten is a picture: the command's name may stand there by mistake. */
+bool cli_set_flamegraph(struct cli *cli, const char *argument)
+{
+	size_t size = strlen(argument);
+
+	if (size < 5 || strcmp(argument + size - 4, ".svg"))
+		return cli_error(cli, "--flamegraph: '%s' does not end in .svg", argument);
+	cli->options->flamegraph = argument;
 	return true;
 }
 

@@ -43,8 +43,11 @@ const struct cli_option cli_options[] = {
 	{ "follow-depth", 0, CLI_REQUIRED, CLI_TRACING, true, cli_set_follow_depth, "DEPTH",
 	  "with -f: children of the first DEPTH generations only" },
 	{ NULL, 'F', CLI_NONE, CLI_TRACING, true, cli_set_deprecated_follow, NULL, NULL },
+	{ "flamegraph", 0, CLI_REQUIRED, CLI_OUTPUT, true, cli_set_flamegraph, "FILE.svg",
+	  "draw which code makes which calls; no trace beside it without -o or --format" },
 	{ "format", 0, CLI_REQUIRED, CLI_OUTPUT, true, cli_set_format, "FORMAT",
-	  "text (the default), or json: an object a line, to stdout without -o" },
+	  "text (the default), or to stdout without -o: json, an object a line;\n"
+	  "folded or folded:time, stacks with how many calls they made, or their time" },
 	{ "help", 'h', CLI_NONE, CLI_MISCELLANEOUS, true, cli_set_help, NULL, "show this" },
 	{ "instruction-pointer", 'i', CLI_NONE, CLI_OUTPUT, true, cli_set_instruction_pointer, NULL,
 	  "show the instruction pointer at each call" },

@@ -178,6 +178,7 @@ static void json_exit(struct strobe_renderer *renderer, struct strobe_line *line
 		json_bool(&json->sink, "injected", true);
 	if (notes & STROBE_EXIT_DELAYED)
 		json_bool(&json->sink, "delayed", true);
+	json_put_stack(&json->sink, record->stack);
 	end_line(json);
 	if (!interrupted)
 		line->interrupted = NULL;
@@ -193,6 +194,7 @@ static void put_unfinished(struct json *json, struct strobe_line *line, const st
 	put_call(json, line, record, limits);
 	json_null(&json->sink, "result");
 	json_text(&json->sink, "unfinished", reason);
+	json_put_stack(&json->sink, record->stack);
 	end_line(json);
 	forget(line);
 }
@@ -239,6 +241,7 @@ static void json_signal(struct strobe_renderer *renderer, struct strobe_line *li
 		sink->name = NULL;
 		sink->named = false;
 	}
+	json_put_stack(sink, event->stack);
 	end_line(json);
 }
 

@@ -3,11 +3,7 @@
  */
 #include "json_inside.h"
 
-/*
- * The length of the UTF-8 sequence at bytes, 0 when it is none (RFC 3629: no overlong forms, no surrogates, nothing
- * above U+10FFFF). *cut: it is the beginning of one, and the bytes end in it.
- */
-static size_t sequence(const uint8_t *bytes, size_t size, bool *cut)
+size_t strobe_utf8_sequence(const uint8_t *bytes, size_t size, bool *cut)
 {
 	uint8_t first = bytes[0], low = 0x80, high = 0xbf;
 	size_t length;
@@ -46,7 +42,7 @@ static size_t valid_utf8(const uint8_t *bytes, size_t size, bool *cut)
 	size_t done = 0;
 	*cut = false;
 	while (done < size) {
-		size_t length = sequence(bytes + done, size - done, cut);
+		size_t length = strobe_utf8_sequence(bytes + done, size - done, cut);
 		if (!length)
 			break;
 		done += length;

@@ -59,8 +59,9 @@ void json_signed(struct json_sink *json, const char *key, int64_t value);
 void json_text(struct json_sink *json, const char *key, const char *text);
 void json_bool(struct json_sink *json, const char *key, bool value);
 void json_null(struct json_sink *json, const char *key);
-/* Opens an object as a member, or closes it. Values in it that have no name get the key unnamed. */
+/* Opens an object or a list as a member, or closes it. Values in the object that have no name get the key unnamed. */
 void json_open(struct json_sink *json, const char *key, const char *unnamed);
+void json_open_list(struct json_sink *json, const char *key);
 void json_close(struct json_sink *json);
 /* Closes the innermost group, whatever it is; there must be one beside the line's object. */
 void json_pop(struct json_sink *json);
@@ -80,6 +81,9 @@ void json_process(struct strobe_sink *sink, int64_t id, unsigned kind);
 /* The members that say what is known, each after a comma. */
 void json_put_note(struct strobe_output *text, const struct strobe_notes *notes,
 		   const struct strobe_note *note);
+
+/* json_stack.c: the member "stack", nothing when there is none. */
+void json_put_stack(struct json_sink *json, const struct strobe_stack *stack);
 
 /* json_values.c */
 extern const struct strobe_sink_ops json_ops;

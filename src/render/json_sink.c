@@ -234,6 +234,15 @@ void json_open(struct json_sink *json, const char *key, const char *unnamed)
 	push(json, JSON_OBJECT, unnamed);
 }
 
+void json_open_list(struct json_sink *json, const char *key)
+{
+	json->name = key;
+	if (!json_value(json))
+		return;
+	strobe_output_char(&json->text, '[');
+	push(json, JSON_ARRAY, "_");
+}
+
 void json_pop(struct json_sink *json)
 {
 	struct json_level *level = &json->level[--json->depth];

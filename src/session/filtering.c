@@ -64,6 +64,7 @@ bool filtering_make(struct session *session, struct sock_fprog *filter)
 		session->filter_calls[abi][0] = seccomp;
 		session->filter_calls[abi][1] = prctl;
 	}
+	mappings_add_calls(session, &calls);
 	if (strobe_filter_build(&calls, conditions, (size_t)(next - conditions), filter, why, sizeof(why)) ==
 	    0) {
 		session->filtering = true;

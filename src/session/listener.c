@@ -146,6 +146,7 @@ static void on_new_task(struct strobe_trace *trace, struct strobe_task *task, st
 	if (row)
 		tracee->line.interrupted = strobe_decode_text(row->name);
 	say_attached(session, tracee, task);
+	mappings_attached(session, task);
 	written(session, tracee);
 }
 
@@ -225,6 +226,7 @@ static void enter_call(struct session *session, struct tracee *tracee, struct st
 		tamper_entry(session, &tracee->tamper, task, &tracee->record);
 	capture(session, tracee, task, STROBE_AT_ENTRY);
 	stacks_entry(session, tracee, task, stop);
+	profiles_entry(session, tracee, task, stop);
 	if (!session->whole && !session->silent) {
 		struct strobe_renderer *renderer = tracee->sheet->renderer;
 		renderer->ops->entry(renderer, &tracee->line, &tracee->record, tracee->limits);
@@ -304,10 +306,12 @@ static void leave_shown_call(struct session *session, struct tracee *tracee, str
 		return;
 	if (session->report)
 		count_call(session, tracee, stop);
+	profiles_add(session, tracee, record->exit_monotonic);
 	if (!session->silent) {
 		struct strobe_renderer *renderer = tracee->sheet->renderer;
+		stacks_exit(session, tracee, task);
 		renderer->ops->exit(renderer, &tracee->line, record, tracee->limits, tracee->tamper.notes);
-		stacks_show(session, tracee, task);
+		stacks_show_call(session, tracee);
 		written(session, tracee);
 	}
 	count_shown(session, tracee);
@@ -321,7 +325,7 @@ static void on_return(struct strobe_trace *trace, struct strobe_task *task, cons
 	if (!tracee || !tracee->in_call)
 		return;
 	tracee->in_call = false;
-	stacks_returned(session, task, stop);
+	mappings_returned(session, task, stop);
 	filtering_returned(session, task, stop);
 	if (tracee->shown)
 		leave_shown_call(session, tracee, task, stop);
@@ -344,8 +348,9 @@ static void on_signal(struct strobe_trace *trace, struct strobe_task *task, int 
 		strobe_capture_notes(&tracee->notes, task->tid, limits);
 		event.notes = &tracee->notes;
 	}
+	event.stack = stacks_shown_now(session, task);
 	renderer->ops->signal(renderer, &tracee->line, &event, signo, info, info ? sizeof(*info) : 0);
-	stacks_show(session, tracee, task);
+	stacks_show(session, tracee, event.stack);
 	written(session, tracee);
 }
 
@@ -368,6 +373,7 @@ static void leave_call(const struct session *session, struct tracee *tracee, con
 		if (session->whole)
 			renderer->ops->entry(renderer, &tracee->line, &tracee->record, tracee->limits);
 		renderer->ops->gone(renderer, &tracee->line, &tracee->record, tracee->limits, event);
+		profiles_add(session, tracee, event->monotonic);
 	}
 	tracee->in_call = false;
 }
@@ -382,7 +388,7 @@ static void on_exited(struct strobe_trace *trace, struct strobe_task *task, int 
 	leave_call(session, tracee, &event);
 	if (!(session->quiet & STROBE_QUIET_EXIT))
 		tracee->sheet->renderer->ops->exited(tracee->sheet->renderer, &tracee->line, &event, status);
-	stacks_show_kept(session, tracee);
+	stacks_show_call(session, tracee);
 	written(session, tracee);
 }
 
@@ -444,7 +450,7 @@ static void on_exec(struct strobe_trace *trace, struct strobe_task *task)
 	if (!tracee)
 		return;
 	pid_t former = tracee->record.tid;
-	stacks_forget(session, task->tgid);
+	stacks_new_program(session, task);
 	tracee->launching = false;
 	tracee->record.tid = task->tid;
 	if (session->wants_comm)
@@ -470,6 +476,8 @@ static void on_detached(struct strobe_trace *trace, struct strobe_task *task)
 		if (session->whole && tracee->in_call && tracee->shown)
 			renderer->ops->entry(renderer, &tracee->line, &tracee->record, tracee->limits);
 		renderer->ops->detached(renderer, &tracee->line, &event);
+		if (tracee->in_call && tracee->shown)
+			profiles_add(session, tracee, event.monotonic);
 	}
 	tracee->in_call = false;
 	written(session, tracee);
@@ -492,9 +500,7 @@ static void on_gone(struct strobe_trace *trace, struct strobe_task *task)
 	}
 	if (!tracee->uncounted)
 		set_task_count(session, -1);
-	if (task->tid == task->tgid)
-		stacks_forget(session, task->tgid);
-	free(tracee->kept_stack);
+	stacks_task_gone(session, tracee, task);
 	strobe_chunks_free(&tracee->record.chunks);
 	strobe_notes_free(&tracee->record.notes);
 	strobe_notes_free(&tracee->notes);

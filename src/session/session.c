@@ -34,7 +34,7 @@ static bool wants_realtime(const struct strobe_options *options)
 static bool wants_monotonic(const struct strobe_options *options)
 {
 	return options->format == STROBE_OUTPUT_JSON || options->relative_times || options->syscall_times ||
-	       options->summary != STROBE_SUMMARY_NONE;
+	       options->summary != STROBE_SUMMARY_NONE || profiles_wanted(options);
 }
 
 /* JSON shows both clocks, whatever -w says. */
@@ -118,6 +118,8 @@ static int trace(struct session *session)
 		fprintf(stderr, "%s: %s\n", options->program, program);
 		return 1;
 	}
+	if (!profiles_open(session))
+		return 1;
 	char **environment = options->environment_count ? make_environment(options) : NULL;
 	if (options->environment_count && !environment) {
 		fprintf(stderr, "%s: out of memory\n", options->program);
@@ -165,6 +167,9 @@ static int trace(struct session *session)
 	if (first)
 		options->command[0] = first;
 	print_report(session);
+	if (traced >= 0)
+		profiles_write(session);
+	profiles_close(session);
 	if (!sheet_close(&session->main))
 		session->failed = true;
 	if (outcome.interrupted)
@@ -190,29 +195,51 @@ static int start(struct session *session)
 	return trace(session);
 }
 
+/* What -k and the like need. False after a message. */
+static bool open_stacks(struct session *session)
+{
+	const struct strobe_options *options = session->options;
+	session->flamegraph = -1;
+	if (!profiles_wanted(options) && (!options->stack_trace || session->silent))
+		return true;
+	if (stacks_open(session) && mappings_open(session))
+		return true;
+	fprintf(stderr, "%s: %s: %s\n", options->program,
+		options->flamegraph                       ? "--flamegraph"
+		: options->format == STROBE_OUTPUT_FOLDED ? "--format=folded"
+							  : "-k",
+		strobe_stacks_available() ? "out of memory" : "this strobe was built without libunwind");
+	mappings_close(session);
+	stacks_close(session);
+	return false;
+}
+
 int strobe_session_run(const struct strobe_options *options)
 {
 	struct session session = { .options = options };
 	set_limits(&session);
-	session.wants_comm = options->format == STROBE_OUTPUT_JSON || options->decode_pids & STROBE_PIDS_COMM;
+	session.wants_comm = options->format == STROBE_OUTPUT_JSON ||
+			     options->decode_pids & STROBE_PIDS_COMM || profiles_wanted(options);
 	session.wants_time = wants_realtime(options) || wants_monotonic(options);
 	session.whole = options->status != STROBE_STATUS_ALL;
 	session.quiet = options->quiet;
 	/* As in strace: a launched command whose trace goes to a file is traced without a word. */
-	if (options->output && options->command && !options->attach_count && !options->attach_name_count &&
+	bool aside = options->output || options->flamegraph_only || options->format == STROBE_OUTPUT_FOLDED;
+	if (aside && options->command && !options->attach_count && !options->attach_name_count &&
 	    !options->quiet_given)
 		session.quiet |= STROBE_QUIET_ATTACH | STROBE_QUIET_PERSONALITY;
 	session.prctl = strobe_decode_number(STROBE_ABI_X86_64, "prctl");
 
-	session.silent = options->summary == STROBE_SUMMARY_ONLY;
-	if (options->stack_trace && !session.silent && !stacks_open(&session)) {
-		fprintf(stderr, "%s: -k: %s\n", options->program,
-			strobe_stacks_available() ? "out of memory"
-						  : "this strobe was built without libunwind");
-		stacks_close(&session);
+	session.silent = options->summary == STROBE_SUMMARY_ONLY || options->flamegraph_only ||
+			 options->format == STROBE_OUTPUT_FOLDED;
+	/* These are lines of text. */
+	if (options->format == STROBE_OUTPUT_FOLDED)
+		session.quiet |= STROBE_QUIET_PERSONALITY;
+	if (!open_stacks(&session))
 		return 1;
-	}
 	int status = start(&session);
+	profiles_close(&session);
+	mappings_close(&session);
 	stacks_close(&session);
 	strobe_report_free(session.report);
 	select_close(&session);

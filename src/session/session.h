@@ -34,14 +34,18 @@ struct session {
 	size_t attach_count;
 	struct tracee
 		*own_sheets;   /* tasks with a file each (-ff), linked by their next_own and previous_own */
-	struct stacks *stacks; /* -k; else NULL */
-	struct sheet main;     /* where everything goes, unless there is a file for each task */
-	bool immediate;        /* what is known is written before a task goes on: the output is a terminal */
-	bool wants_comm;       /* records need the tasks' names */
-	bool wants_time;       /* events need the time */
-	int prctl;             /* number of prctl on x86_64: after it, a name may be another */
-	unsigned quiet;        /* enum strobe_quiet: messages that are not shown */
-	bool whole; /* calls show when they ended, if their outcome is asked for (-z, -Z, -e status) */
+	struct stacks *stacks; /* where stacks are wanted; else NULL */
+	struct mappings *mappings;      /* the same */
+	struct strobe_profile *profile; /* --format=folded, --flamegraph; else NULL */
+	int flamegraph;                 /* the picture's file; -1: none */
+	bool flamegraph_made;           /* it wasn't there before */
+	struct sheet main;              /* where everything goes, unless there is a file for each task */
+	bool immediate;  /* what is known is written before a task goes on: the output is a terminal */
+	bool wants_comm; /* records need the tasks' names */
+	bool wants_time; /* events need the time */
+	int prctl;       /* number of prctl on x86_64: after it, a name may be another */
+	unsigned quiet;  /* enum strobe_quiet: messages that are not shown */
+	bool whole;      /* calls show when they ended, if their outcome is asked for (-z, -Z, -e status) */
 	uint64_t shown_calls; /* for --syscall-limit */
 	bool failed;          /* some output could not be written */
 	unsigned tasks;
@@ -77,6 +81,7 @@ struct tracee {
 	struct tracee *next_own, *previous_own;
 	struct tamper tamper;
 	struct kept_stack *kept_stack; /* of the call it is in, taken at its entry */
+	uint32_t place;                /* of that call in the profile */
 	struct strobe_notes notes;     /* about the signal that it gets */
 	char new_comm[16];             /* its name since the execve that it is in; empty: the same */
 	uint64_t system_time;          /* at the entry of the call it is in, ns */
@@ -114,18 +119,45 @@ void select_close(struct session *session);
 bool select_call(struct session *session, struct strobe_record *record, pid_t tid);
 
 /*
- * stacks.c: all do nothing without -k. open says false when memory ran out. entry: the stack of a call that won't have one
- * at its exit is taken; returned: a call is over, shown or not; show: writes the stack after the line just written;
- * show_kept: the same, when the task is gone, for what entry took.
+ * stacks.c: stacks in the trace; all but stacks_now do nothing without -k. open says false when memory ran out. entry and exit: the stack
+ * of a call is taken into its record. shown_now: that of a task which gets a signal, good until the next one is taken.
+ * show, show_call: writes a stack, or the call's, after the line that was just written, if the trace is text.
  */
 bool stacks_open(struct session *session);
 void stacks_close(struct session *session);
-void stacks_entry(struct session *session, struct tracee *tracee, const struct strobe_task *task,
+struct strobe_stacks *stacks_cache(const struct session *session);
+const struct strobe_stack *stacks_now(const struct session *session, const struct strobe_task *task);
+const struct strobe_stack *stacks_shown_now(const struct session *session, const struct strobe_task *task);
+void stacks_entry(const struct session *session, struct tracee *tracee, const struct strobe_task *task,
 		  const struct strobe_stop *stop);
-void stacks_returned(struct session *session, const struct strobe_task *task, const struct strobe_stop *stop);
-void stacks_show(struct session *session, struct tracee *tracee, const struct strobe_task *task);
-void stacks_show_kept(struct session *session, struct tracee *tracee);
-void stacks_forget(struct session *session, pid_t tgid);
+void stacks_exit(const struct session *session, struct tracee *tracee, const struct strobe_task *task);
+void stacks_show(const struct session *session, struct tracee *tracee, const struct strobe_stack *stack);
+void stacks_show_call(const struct session *session, struct tracee *tracee);
+void stacks_new_program(const struct session *session, const struct strobe_task *task);
+void stacks_task_gone(const struct session *session, struct tracee *tracee, const struct strobe_task *task);
+
+/*
+ * mappings.c: sees to it that a process's map is read again when it has changed. open says false when memory ran out.
+ * returned: a call is over, shown or not. add_calls: those that must be seen for this.
+ */
+bool mappings_open(struct session *session);
+void mappings_close(struct session *session);
+void mappings_add_calls(const struct session *session, struct strobe_call_set *set);
+void mappings_attached(const struct session *session, const struct strobe_task *task);
+void mappings_returned(const struct session *session, const struct strobe_task *task,
+		       const struct strobe_stop *stop);
+
+/*
+ * profiles.c: stacks added up; all do nothing when that isn't wanted. open says false after a message. add: the call that the task
+ * is in ended then (ns, CLOCK_MONOTONIC). write: to the session's output, and the picture.
+ */
+bool profiles_wanted(const struct strobe_options *options);
+bool profiles_open(struct session *session);
+void profiles_close(struct session *session);
+void profiles_entry(const struct session *session, struct tracee *tracee, const struct strobe_task *task,
+		    const struct strobe_stop *stop);
+void profiles_add(const struct session *session, const struct tracee *tracee, uint64_t end);
+void profiles_write(struct session *session);
 
 /* listener.c */
 extern const struct strobe_trace_ops session_listener;

@@ -114,12 +114,12 @@ bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid)
 	*sheet = (struct sheet){ .renderer = NULL };
 	if (!name) {
 		/*
-		 * Text goes where strace's does, beside the command's output; JSON is made for a pipe. The copy is closed
+		 * Text goes where strace's does, beside the command's output; the other formats are made for a pipe. The copy is closed
 		 * on exec: the command gets the original.
 		 */
-		bool json = options->format == STROBE_OUTPUT_JSON;
-		fd = fcntl(json ? STDOUT_FILENO : STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-		name = json ? "standard output" : "standard error";
+		bool text = options->format == STROBE_OUTPUT_TEXT;
+		fd = fcntl(text ? STDERR_FILENO : STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+		name = text ? "standard error" : "standard output";
 		if (fd < 0)
 			complain(options, "Can't write to", name, errno);
 	} else if (name[0] == '|' || name[0] == '!') {

@@ -1,29 +1,27 @@
 /*
- * -k: the stack under each call and signal. Taken while the task is stopped, written after the line that it belongs to.
+ * -k: the stack under each call and signal, taken while the task is stopped. JSON has it in the call's object; text has it
+ * after the line that it belongs to.
  */
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "session.h"
 #include "strobe/stack.h"
 
-/* Inlined functions of one address that are shown. */
-#define SOURCES 32
-
 struct stacks {
 	struct strobe_stacks *cache;
 	struct strobe_frame *frames; /* room for limit of them */
+	struct strobe_stack latest;  /* what was taken last; its frames are those above */
 	unsigned limit;
-	bool stale;   /* calls that change mappings may go unseen: the map is read again each time */
-	bool sources; /* -kk */
+	bool shown;                      /* in the trace */
 	struct strobe_call_set at_entry; /* calls whose stack is gone, or another one, when they return */
-	struct strobe_call_set memory;   /* calls that may change mappings */
 };
 
 /* A stack that was taken at a call's entry. */
 struct kept_stack {
-	unsigned count;
-	enum strobe_stack_status status;
+	struct strobe_stack stack;
 	struct strobe_frame frames[];
 };
 
@@ -42,22 +40,18 @@ bool stacks_open(struct session *session)
 {
 	static const char *const at_entry[] = { "execve",       "execveat",  "exit", "exit_group",
 						"rt_sigreturn", "sigreturn", NULL };
-	static const char *const memory[] = { "mmap",          "mmap2",  "munmap",
-					      "mprotect",      "mremap", "remap_file_pages",
-					      "shmat",         "shmdt",  "brk",
-					      "pkey_mprotect", NULL };
 	const struct strobe_options *options = session->options;
 	struct stacks *stacks = calloc(1, sizeof(*stacks));
 	if (!stacks)
 		return false;
 	stacks->limit = options->stack_frames;
-	stacks->sources = options->stack_source;
-	stacks->stale = !strobe_call_set_is_full(&options->trace);
+	stacks->shown = options->stack_trace && !session->silent;
 	stacks->frames = calloc(stacks->limit ? stacks->limit : 1, sizeof(*stacks->frames));
 	stacks->cache = strobe_stacks_new();
+	stacks->latest.frames = stacks->frames;
+	stacks->latest.sources = options->stack_source ? stacks->cache : NULL;
 	session->stacks = stacks;
 	add_named(&stacks->at_entry, at_entry);
-	add_named(&stacks->memory, memory);
 	return stacks->frames && stacks->cache;
 }
 
@@ -73,20 +67,71 @@ void stacks_close(struct session *session)
 	session->stacks = NULL;
 }
 
-static unsigned capture(struct stacks *stacks, const struct strobe_task *task,
-			enum strobe_stack_status *status)
+struct strobe_stacks *stacks_cache(const struct session *session)
 {
-	if (stacks->stale)
-		strobe_stacks_maps_changed(stacks->cache, task->tgid);
-	return strobe_stacks_capture(stacks->cache, task->tid, task->tgid, stacks->limit, stacks->frames,
-				     status);
+	return session->stacks ? session->stacks->cache : NULL;
 }
 
-static void write_sources(struct stacks *stacks, struct strobe_output *output,
-			  const struct strobe_frame *frame)
+const struct strobe_stack *stacks_now(const struct session *session, const struct strobe_task *task)
 {
-	struct strobe_source sources[SOURCES];
-	unsigned count = stacks->sources ? strobe_stacks_sources(stacks->cache, frame, sources, SOURCES) : 0;
+	struct stacks *stacks = session->stacks;
+	struct strobe_stack *latest = &stacks->latest;
+	latest->count = strobe_stacks_capture(stacks->cache, task->tid, task->tgid, stacks->limit,
+					      stacks->frames, &latest->status);
+	return latest;
+}
+
+const struct strobe_stack *stacks_shown_now(const struct session *session, const struct strobe_task *task)
+{
+	return session->stacks && session->stacks->shown ? stacks_now(session, task) : NULL;
+}
+
+static void drop_kept(struct tracee *tracee)
+{
+	tracee->record.stack = NULL;
+	free(tracee->kept_stack);
+	tracee->kept_stack = NULL;
+}
+
+void stacks_entry(const struct session *session, struct tracee *tracee, const struct strobe_task *task,
+		  const struct strobe_stop *stop)
+{
+	struct stacks *stacks = session->stacks;
+	if (!stacks || !stacks->shown)
+		return;
+	drop_kept(tracee);
+	if (!strobe_call_set_has(&stacks->at_entry, stop->abi, stop->number))
+		return;
+	const struct strobe_stack *stack = stacks_now(session, task);
+	struct kept_stack *kept = malloc(sizeof(*kept) + stack->count * sizeof(kept->frames[0]));
+	if (!kept)
+		return;
+	memcpy(kept->frames, stack->frames, stack->count * sizeof(kept->frames[0]));
+	kept->stack = *stack;
+	kept->stack.frames = kept->frames;
+	tracee->kept_stack = kept;
+	tracee->record.stack = &kept->stack;
+}
+
+void stacks_exit(const struct session *session, struct tracee *tracee, const struct strobe_task *task)
+{
+	struct stacks *stacks = session->stacks;
+	if (!stacks || !stacks->shown)
+		return;
+	/* An execve that failed goes on with the stack that it had. */
+	if (tracee->kept_stack && !tracee->record.failed)
+		return;
+	drop_kept(tracee);
+	tracee->record.stack = stacks_now(session, task);
+}
+
+static void write_frame(struct strobe_output *output, const struct strobe_stack *stack,
+			const struct strobe_frame *frame)
+{
+	struct strobe_source sources[STROBE_SOURCES_MOST];
+	unsigned count = stack->sources
+				 ? strobe_stacks_sources(stack->sources, frame, sources, STROBE_SOURCES_MOST)
+				 : 0;
 	for (unsigned i = 0; i + 1 < count; i++) {
 		strobe_inlined_text(output, &sources[i]);
 		strobe_output_char(output, '\n');
@@ -97,71 +142,35 @@ static void write_sources(struct stacks *stacks, struct strobe_output *output,
 	strobe_output_char(output, '\n');
 }
 
-static void write_frames(struct stacks *stacks, struct strobe_output *output,
-			 const struct strobe_frame *frames, unsigned count, enum strobe_stack_status status)
+void stacks_show(const struct session *session, struct tracee *tracee, const struct strobe_stack *stack)
 {
-	for (unsigned i = 0; i < count; i++)
-		write_sources(stacks, output, &frames[i]);
-	const char *more = strobe_stack_status_text(status);
+	struct strobe_output *output = &tracee->sheet->output;
+	if (!stack || session->options->format != STROBE_OUTPUT_TEXT)
+		return;
+	for (unsigned i = 0; i < stack->count; i++)
+		write_frame(output, stack, &stack->frames[i]);
+	const char *more = strobe_stack_status_text(stack->status);
 	if (more) {
 		strobe_output_text(output, more);
 		strobe_output_char(output, '\n');
 	}
 }
 
-void stacks_entry(struct session *session, struct tracee *tracee, const struct strobe_task *task,
-		  const struct strobe_stop *stop)
+void stacks_show_call(const struct session *session, struct tracee *tracee)
 {
-	struct stacks *stacks = session->stacks;
-	if (!stacks || !strobe_call_set_has(&stacks->at_entry, stop->abi, stop->number))
-		return;
-	enum strobe_stack_status status;
-	unsigned count = capture(stacks, task, &status);
-	struct kept_stack *kept = malloc(sizeof(*kept) + count * sizeof(kept->frames[0]));
-	if (!kept)
-		return;
-	kept->count = count;
-	kept->status = status;
-	memcpy(kept->frames, stacks->frames, count * sizeof(kept->frames[0]));
-	free(tracee->kept_stack);
-	tracee->kept_stack = kept;
+	stacks_show(session, tracee, tracee->record.stack);
+	drop_kept(tracee);
 }
 
-void stacks_show_kept(struct session *session, struct tracee *tracee)
+void stacks_task_gone(const struct session *session, struct tracee *tracee, const struct strobe_task *task)
 {
-	struct kept_stack *kept = tracee->kept_stack;
-	if (!session->stacks || !kept)
-		return;
-	tracee->kept_stack = NULL;
-	write_frames(session->stacks, &tracee->sheet->output, kept->frames, kept->count, kept->status);
-	free(kept);
+	drop_kept(tracee);
+	if (session->stacks && task->tid == task->tgid)
+		strobe_stacks_forget(session->stacks->cache, task->tgid);
 }
 
-void stacks_show(struct session *session, struct tracee *tracee, const struct strobe_task *task)
-{
-	struct stacks *stacks = session->stacks;
-	if (!stacks)
-		return;
-	if (tracee->kept_stack && !(tracee->record.failed && tracee->record.state == STROBE_STATE_RETURNED)) {
-		stacks_show_kept(session, tracee);
-		return;
-	}
-	free(tracee->kept_stack);
-	tracee->kept_stack = NULL;
-	enum strobe_stack_status status;
-	unsigned count = capture(stacks, task, &status);
-	write_frames(stacks, &tracee->sheet->output, stacks->frames, count, status);
-}
-
-void stacks_returned(struct session *session, const struct strobe_task *task, const struct strobe_stop *stop)
-{
-	if (session->stacks && !stop->failed &&
-	    strobe_call_set_has(&session->stacks->memory, stop->abi, stop->number))
-		strobe_stacks_maps_changed(session->stacks->cache, task->tgid);
-}
-
-void stacks_forget(struct session *session, pid_t tgid)
+void stacks_new_program(const struct session *session, const struct strobe_task *task)
 {
 	if (session->stacks)
-		strobe_stacks_forget(session->stacks->cache, tgid);
+		strobe_stacks_forget(session->stacks->cache, task->tgid);
 }

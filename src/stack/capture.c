@@ -22,6 +22,7 @@ struct stack_lookup {
 	uint64_t offset;
 	const char *symbol;
 	uint64_t symbol_offset; /* of the address from the symbol's beginning */
+	uint64_t function;      /* offset in the file where the function begins, if only that is known */
 	struct stack_rules rules;
 };
 
@@ -86,6 +87,14 @@ void strobe_stacks_maps_changed(struct strobe_stacks *stacks, pid_t tgid)
 		process->fresh = false;
 }
 
+void strobe_stacks_range_changed(struct strobe_stacks *stacks, pid_t tgid, uint64_t start, uint64_t size)
+{
+	struct stack_process *process = stacks ? *process_slot(stacks, tgid) : NULL;
+
+	if (process && process->fresh && stack_maps_touch(process, start, size))
+		process->fresh = false;
+}
+
 void strobe_stacks_forget(struct strobe_stacks *stacks, pid_t tgid)
 {
 	struct stack_process **slot, *process;
@@ -136,6 +145,8 @@ static void look_up(struct strobe_stacks *stacks, struct stack_lookup *lookup)
 		}
 		lookup->symbol = symbol->shown;
 		lookup->symbol_offset = address - symbol->start;
+	} else if (lookup->rules.known) {
+		lookup->function = lookup->offset - (address - lookup->rules.start);
 	}
 }
 
@@ -197,6 +208,14 @@ static const struct stack_lookup *get_lookup(struct strobe_stacks *stacks,
 	return slot;
 }
 
+void strobe_stacks_shared(struct strobe_stacks *stacks, pid_t tgid)
+{
+	struct stack_process *process = stacks ? get_process(stacks, tgid) : NULL;
+
+	if (process)
+		process->shared = true;
+}
+
 bool stack_capture_add(struct stack_capture *capture, uint64_t address, bool call)
 {
 	struct strobe_frame *frame = &capture->frames[capture->count];
@@ -232,6 +251,7 @@ bool stack_capture_add(struct stack_capture *capture, uint64_t address, bool cal
 	frame->symbol = lookup->symbol;
 	if (lookup->symbol)
 		frame->symbol_offset = lookup->symbol_offset + call;
+	frame->function = lookup->function;
 	if (lookup->rules.known)
 		capture->rules = &lookup->rules;
 	capture->object = mapping->file;
@@ -270,6 +290,8 @@ unsigned strobe_stacks_capture(struct strobe_stacks *stacks, pid_t tid, pid_t tg
 		return 0;
 	}
 	capture.process->tid = tid;
+	if (capture.process->shared)
+		capture.process->fresh = false;
 	if (!stack_maps_refresh(stacks, capture.process))
 		return 0;
 	stack_memory_begin(&stacks->memory, tid);

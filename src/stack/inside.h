@@ -215,6 +215,7 @@ struct stack_process {
 	pid_t tgid;
 	pid_t tid;                      /* a thread of it that is stopped now: the first one may have ended */
 	bool fresh;                     /* the mappings are as they are */
+	bool shared;                    /* untraced tasks may change them at any time */
 	struct stack_mapping *mappings; /* those with code, by address */
 	size_t count, room;
 	struct stack_mapping *latest; /* found last */
@@ -227,6 +228,8 @@ struct stack_mapping *stack_maps_find(struct stack_process *process, uint64_t ad
 /* The same with its file at hand; NULL when that has no ELF content. */
 struct stack_mapping *stack_maps_find_file(struct strobe_stacks *stacks, struct stack_process *process,
 					   uint64_t address);
+/* Whether a mapping with code that is known lies in that range, if only in part. */
+bool stack_maps_touch(const struct stack_process *process, uint64_t start, uint64_t size);
 /* Runs over all mappings, of any kind, of a process. Stops when each returns false. */
 bool stack_maps_each(pid_t pid,
 		     bool (*each)(void *data, const struct stack_mapping *mapping, const char *permissions,

@@ -198,6 +198,16 @@ bool stack_maps_refresh(struct strobe_stacks *stacks, struct stack_process *proc
 	return true;
 }
 
+bool stack_maps_touch(const struct stack_process *process, uint64_t start, uint64_t size)
+{
+	uint64_t end = size < UINT64_MAX - start ? start + size : UINT64_MAX;
+
+	for (size_t i = 0; i < process->count; i++)
+		if (process->mappings[i].start < end && start < process->mappings[i].end)
+			return true;
+	return false;
+}
+
 struct stack_mapping *stack_maps_find(struct stack_process *process, uint64_t address)
 {
 	size_t low = 0, high = process->count;

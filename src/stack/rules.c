@@ -228,5 +228,6 @@ void stack_rules_read(const struct strobe_stack_file *file, uint64_t address, st
 	*rules = machine.now;
 	rules->known = true;
 	rules->signal = fde.signal;
+	rules->start = fde.start;
 	rules->return_register = (uint8_t)fde.return_register;
 }

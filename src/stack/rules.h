@@ -25,8 +25,9 @@ struct stack_rule {
 };
 
 struct stack_rules {
-	bool known;  /* else nothing says how to go on from here */
-	bool signal; /* the frame of a signal handler's return */
+	bool known;     /* else nothing says how to go on from here */
+	bool signal;    /* the frame of a signal handler's return */
+	uint64_t start; /* where the code begins that the entry is of: a function's beginning, as a rule */
 	uint8_t return_register;
 	uint8_t frame_register;  /* the CFA is this register plus frame.offset when frame.kind is REGISTER */
 	struct stack_rule frame; /* REGISTER or IS_EXPRESSION */
