@@ -51,7 +51,7 @@ const char flamegraph_script[] =
 	"  var v = g.getAttribute('data-v').split(',').map(Number), title = g.firstChild.textContent;\n"
 	"  var end = title.indexOf('\\n');\n"
 	"  var box = { g: g, rect: g.children[1], text: g.children[2], depth: v[0], size: [v[1], v[2]],\n"
-	"    name: title.slice(0, end), said: title.replace('\\n', ': '), up: path[v[0] - 1] || null };\n"
+	"    name: title.slice(0, end), said: title.slice(end + 1) + ': ' + title.slice(0, end), up: path[v[0] - 1] || null };\n"
 	"  path[v[0]] = box;\n"
 	"  g.addEventListener('click', function () { zoom(box); });\n"
 	"  g.addEventListener('mouseover', function () { details.textContent = box.said; });\n"

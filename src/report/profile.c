@@ -47,14 +47,18 @@ static uint32_t find_name(struct strobe_profile *profile, const char *text, bool
 	for (size_t i = 0; i + 1 < size; i++)
 		hash = (hash ^ (uint8_t)text[i]) * 1099511628211u;
 	uint32_t short_hash = mix(hash);
-	if (profile->name_count == profile->name_room &&
-	    (profile->name_room >= PROFILE_NAMES_MOST || !grow_names(profile)))
-		return UINT32_MAX;
 	uint32_t mask = 2 * profile->name_room - 1, at = short_hash & mask;
 	for (; profile->name_slots[at]; at = (at + 1) & mask) {
 		const struct name *name = &profile->names[profile->name_slots[at] - 1];
 		if (name->hash == short_hash && strcmp(name->text, text) == 0)
 			return profile->name_slots[at] - 1;
+	}
+	if (profile->name_count == profile->name_room) {
+		if (profile->name_room >= PROFILE_NAMES_MOST || !grow_names(profile))
+			return UINT32_MAX;
+		mask = 2 * profile->name_room - 1;
+		for (at = short_hash & mask; profile->name_slots[at]; at = (at + 1) & mask)
+			;
 	}
 	char *copy = NULL;
 	if (!kept && (size > PROFILE_TEXT_MOST - profile->text_size || !(copy = malloc(size))))

@@ -100,7 +100,8 @@ void stacks_entry(const struct session *session, struct tracee *tracee, const st
 	if (!stacks || !stacks->shown)
 		return;
 	drop_kept(tracee);
-	if (!strobe_call_set_has(&stacks->at_entry, stop->abi, stop->number))
+	/* What makes the execve that starts the command is strobe's own code; its return shows where the command begins. */
+	if (tracee->launching || !strobe_call_set_has(&stacks->at_entry, stop->abi, stop->number))
 		return;
 	const struct strobe_stack *stack = stacks_now(session, task);
 	struct kept_stack *kept = malloc(sizeof(*kept) + stack->count * sizeof(kept->frames[0]));
