@@ -99,6 +99,11 @@ void cli_print_version(void)
 #else
 		{ "stack-trace", NULL, "libunwind" },
 #endif
+#if defined(HAVE_LIBUNWIND) && defined(HAVE_LIBDW)
+		{ "stack-source", "libdw", NULL },
+#else
+		{ "stack-source", NULL, "libdw" },
+#endif
 	};
 	bool missing = false;
 

@@ -202,6 +202,10 @@ static bool open_stacks(struct session *session)
 	session->flamegraph = -1;
 	if (!profiles_wanted(options) && (!options->stack_trace || session->silent))
 		return true;
+	if (options->stack_source && strobe_stacks_available() && !strobe_stacks_have_sources())
+		fprintf(stderr,
+			"%s: -kk: this strobe was built without libdw, so places in the source are not shown\n",
+			options->program);
 	if (stacks_open(session) && mappings_open(session))
 		return true;
 	fprintf(stderr, "%s: %s: %s\n", options->program,
