@@ -135,6 +135,7 @@ static void on_new_task(struct strobe_trace *trace, struct strobe_task *task, st
 	tracee->record.tid = task->tid;
 	tracee->record.tgid = task->tgid;
 	tracee->launching = task->origin == STROBE_ORIGIN_LAUNCHED;
+	session->began |= task->origin == STROBE_ORIGIN_ATTACHED;
 	task->user = tracee;
 	if (session->wants_comm)
 		strobe_proc_comm(task->tid, tracee->record.comm);
@@ -452,6 +453,7 @@ static void on_exec(struct strobe_trace *trace, struct strobe_task *task)
 	pid_t former = tracee->record.tid;
 	stacks_new_program(session, task);
 	tracee->launching = false;
+	session->began = true;
 	tracee->record.tid = task->tid;
 	if (session->wants_comm)
 		strobe_proc_comm(task->tid, tracee->new_comm);

@@ -140,6 +140,7 @@ void profiles_write(struct session *session)
 		strobe_profile_fold(session->profile,
 				    options->folded_time ? STROBE_WEIGHT_TIME : STROBE_WEIGHT_CALLS,
 				    &session->main.output);
-	if (options->flamegraph && !draw(session))
+	/* A command that could not be started leaves an older picture as it is. */
+	if (options->flamegraph && session->began && !draw(session))
 		session->failed = true;
 }

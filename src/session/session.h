@@ -39,6 +39,7 @@ struct session {
 	struct strobe_profile *profile; /* --format=folded, --flamegraph; else NULL */
 	int flamegraph;                 /* the picture's file; -1: none */
 	bool flamegraph_made;           /* it wasn't there before */
+	bool began;                     /* the command runs, or a process was attached to */
 	struct sheet main;              /* where everything goes, unless there is a file for each task */
 	bool immediate;  /* what is known is written before a task goes on: the output is a terminal */
 	bool wants_comm; /* records need the tasks' names */
