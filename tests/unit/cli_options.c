@@ -120,6 +120,32 @@ Test(cli_options, long_options)
 	cr_assert_eq(options.clock_precision, STROBE_PRECISION_MS);
 	run("--strings=all ls");
 	cr_assert_eq(options.strings, STROBE_HEX_ALL);
+	run("--format=folded ls");
+	cr_assert_eq(options.format, STROBE_OUTPUT_FOLDED);
+	cr_assert_not(options.folded_time);
+	run("--format=folded:time --format=folded:count ls");
+	cr_assert_not(options.folded_time);
+	run("--format=folded:time ls");
+	cr_assert(options.folded_time);
+}
+
+/* The picture is all that is made, unless something else is asked for. */
+Test(cli_options, flame_graphs)
+{
+	run("--flamegraph=a.svg ls");
+	cr_assert_str_eq(options.flamegraph, "a.svg");
+	cr_assert(options.flamegraph_only);
+	run("--flamegraph=a.svg -kk ls");
+	cr_assert(options.flamegraph_only);
+	run("--flamegraph=a.svg -o x ls");
+	cr_assert_not(options.flamegraph_only);
+	run("--flamegraph=a.svg --format=text ls");
+	cr_assert_not(options.flamegraph_only);
+	run("--flamegraph=a.svg -c ls");
+	cr_assert_not(options.flamegraph_only);
+	run("ls");
+	cr_assert_not(options.flamegraph_only);
+	cr_assert_null(options.flamegraph);
 }
 
 Test(cli_options, expressions)
@@ -245,6 +271,13 @@ static const struct refusal {
 	{ "--timestamps=format:us ls", "invalid --timestamps argument: 'format:us'" },
 	{ "--syscall-times=foo ls", "invalid --syscall-times argument: 'foo'" },
 	{ "--syscall-limit=0 ls", "invalid --syscall-limit argument: '0'" },
+	{ "--format=folded:size ls", "invalid --format argument: 'folded:size'" },
+	{ "--format=folded -c ls",
+	  "--format=folded and (-c/--summary-only or -C/--summary) are mutually exclusive" },
+	{ "--format=folded -ff -o x ls",
+	  "--format=folded and -ff/--output-separately are mutually exclusive" },
+	{ "--flamegraph=x.png ls", "--flamegraph: 'x.png' does not end in .svg" },
+	{ "--flamegraph=.svg ls", "--flamegraph: '.svg' does not end in .svg" },
 	{ "--format=xml ls", "invalid --format argument: 'xml'" },
 	{ "-q --quiet=exit ls", "-q and -e quiet/--quiet cannot be provided simultaneously" },
 	{ "-x --strings-in-hex ls", "-x and --strings-in-hex cannot be provided simultaneously" },
