@@ -114,6 +114,15 @@ struct strobe_source {
 unsigned strobe_stacks_sources(struct strobe_stacks *stacks, const struct strobe_frame *frame,
 			       struct strobe_source *sources, unsigned room);
 
+/* The same for a frame of a stack; none when the stack doesn't want any. */
+static inline unsigned strobe_stack_sources(const struct strobe_stack *stack,
+					    const struct strobe_frame *frame,
+					    struct strobe_source sources[STROBE_SOURCES_MOST])
+{
+	return stack->sources ? strobe_stacks_sources(stack->sources, frame, sources, STROBE_SOURCES_MOST)
+			      : 0;
+}
+
 /*
  * For -kk. " FILE:LINE" follows a frame's text on its line (the last source of the frame); a function that was inlined has
  * a line of its own, before that, innermost first: " > FUNCTION (inlined) FILE:LINE".
