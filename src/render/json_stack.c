@@ -28,9 +28,7 @@ static void put_frame(struct json_sink *json, const struct strobe_stack *stack,
 		      const struct strobe_frame *frame)
 {
 	struct strobe_source sources[STROBE_SOURCES_MOST];
-	unsigned count = stack->sources
-				 ? strobe_stacks_sources(stack->sources, frame, sources, STROBE_SOURCES_MOST)
-				 : 0;
+	unsigned count = strobe_stack_sources(stack, frame, sources);
 	for (unsigned i = 0; i + 1 < count; i++) {
 		open_frame(json, frame);
 		if (sources[i].function)

@@ -246,9 +246,7 @@ static uint32_t add_frame(struct strobe_profile *profile, uint32_t place, const 
 			  const struct strobe_frame *frame)
 {
 	struct strobe_source sources[STROBE_SOURCES_MOST];
-	unsigned count = stack->sources
-				 ? strobe_stacks_sources(stack->sources, frame, sources, STROBE_SOURCES_MOST)
-				 : 0;
+	unsigned count = strobe_stack_sources(stack, frame, sources);
 	place = child_of(profile, place,
 			 frame->symbol ? kept_name(profile, frame->symbol) : nameless(profile, frame),
 			 NODE_FUNCTION);

@@ -130,9 +130,7 @@ static void write_frame(struct strobe_output *output, const struct strobe_stack 
 			const struct strobe_frame *frame)
 {
 	struct strobe_source sources[STROBE_SOURCES_MOST];
-	unsigned count = stack->sources
-				 ? strobe_stacks_sources(stack->sources, frame, sources, STROBE_SOURCES_MOST)
-				 : 0;
+	unsigned count = strobe_stack_sources(stack, frame, sources);
 	for (unsigned i = 0; i + 1 < count; i++) {
 		strobe_inlined_text(output, &sources[i]);
 		strobe_output_char(output, '\n');
