@@ -222,6 +222,7 @@ bool stack_capture_add(struct stack_capture *capture, uint64_t address, bool cal
 	struct stack_mapping *mapping;
 	const struct stack_lookup *lookup;
 	uint64_t code = address - call;
+	bool known;
 
 	capture->rules = NULL;
 	if (capture->count == capture->limit) {
@@ -232,7 +233,7 @@ bool stack_capture_add(struct stack_capture *capture, uint64_t address, bool cal
 	stack_maps_find_file(capture->stacks, capture->process, code);
 	mapping = stack_maps_find(capture->process, code);
 	/* What was guessed to lie behind code without unwind information, but is no code, is no frame. */
-	if (!mapping && capture->status == STROBE_STACK_LOST)
+	if (!mapping && (capture->guessed || capture->status == STROBE_STACK_LOST))
 		return false;
 	*frame = (struct strobe_frame){ .address = address, .call = call };
 	capture->count++;
@@ -248,11 +249,22 @@ bool stack_capture_add(struct stack_capture *capture, uint64_t address, bool cal
 	if (!mapping->biased)
 		return true;
 	lookup = get_lookup(capture->stacks, mapping->file, frame->offset - call);
+	/*
+	 * No call can be there: this is the beginning of a function that was put on the stack to be returned to, as
+	 * makecontext(3) does, and its rules are for one that was called.
+	 */
+	if (call && !lookup->symbol && !lookup->rules.known) {
+		lookup = get_lookup(capture->stacks, mapping->file, frame->offset);
+		frame->call = call = false;
+		known = lookup->rules.signal;
+	} else {
+		known = lookup->rules.known;
+	}
 	frame->symbol = lookup->symbol;
 	if (lookup->symbol)
 		frame->symbol_offset = lookup->symbol_offset + call;
 	frame->function = lookup->function;
-	if (lookup->rules.known)
+	if (known)
 		capture->rules = &lookup->rules;
 	capture->object = mapping->file;
 	return true;

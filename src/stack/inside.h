@@ -290,6 +290,7 @@ struct stack_capture {
 	/* For the frame added last: how to go on from it, NULL when nothing says that, and the file that does. */
 	const struct stack_rules *rules;
 	const struct strobe_stack_file *object;
+	bool guessed; /* the next frame was not found by rules */
 };
 
 /* Adds a frame; false when there's no going on from it, with the status set. */

@@ -65,7 +65,8 @@ void stack_walk(struct stack_capture *capture, bool wide)
 			call = !capture->rules->signal;
 			step = stack_rules_step(capture, capture->object, capture->rules, wide, &state);
 		}
-		if (step == STACK_STEP_UNKNOWN)
+		capture->guessed = step == STACK_STEP_UNKNOWN;
+		if (capture->guessed)
 			step = wide ? stack_libunwind_step(capture, &state)
 				    : step_by_pointer(capture, &state);
 		if (step != STACK_STEP_DONE || state.address == 0)

@@ -13,6 +13,7 @@
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "stack/inside.h"
@@ -315,6 +316,64 @@ Test(stack_capture, goes_through_signal_handlers)
 	/* Behind the trampoline stands the instruction that was interrupted, not one behind a call. */
 	cr_expect_not(frames[handler + 2].call);
 	find("outer_one", call, count);
+}
+static ucontext_t context, back;
+
+/* What makecontext(3) leaves on the stack to be returned to is a function's beginning, with no caller behind it. */
+static void run_in_a_context(void)
+{
+	static char stack[65536];
+
+	getcontext(&context);
+	context.uc_stack.ss_sp = stack;
+	context.uc_stack.ss_size = sizeof(stack);
+	context.uc_link = &back;
+	makecontext(&context, stop_here, 0);
+	swapcontext(&back, &context);
+}
+
+Test(stack_capture, ends_where_a_context_begins)
+{
+	unsigned count, at;
+
+	start(run_in_a_context);
+	wait_for_stop(SIGSTOP);
+	count = capture(256);
+	cr_expect_eq(status, STROBE_STACK_WHOLE);
+	at = find("stop_here", 0, count);
+	cr_assert_leq(at + 1, count);
+	cr_expect_leq(count, at + 2);
+	cr_expect_not_null(frames[count - 1].file);
+}
+
+/* Mappings without code come and go, and the map is good all the same. */
+Test(stack_capture, reads_the_map_no_more_often_than_needed)
+{
+	struct stack_process *process;
+
+	start(stop_here);
+	wait_for_stop(SIGSTOP);
+	cr_assert_gt(capture(256), 4);
+	process =
+		stacks->processes[(unsigned)child % (sizeof(stacks->processes) / sizeof(*stacks->processes))];
+	cr_assert_not_null(process);
+	cr_assert(process->fresh);
+	strobe_stacks_range_changed(stacks, child, process->mappings[process->count - 1].end, UINT64_MAX);
+	cr_expect(process->fresh);
+	strobe_stacks_range_changed(stacks, child, 0, process->mappings[0].start);
+	cr_expect(process->fresh);
+	strobe_stacks_range_changed(stacks, child, process->mappings[0].start, 1);
+	cr_expect_not(process->fresh);
+	cr_assert_gt(capture(256), 4);
+	cr_expect(process->fresh);
+	strobe_stacks_range_changed(stacks, child, 0, UINT64_MAX);
+	cr_expect_not(process->fresh);
+	cr_assert_gt(capture(256), 4);
+	/* With others in its memory, it is read each time. */
+	strobe_stacks_shared(stacks, child);
+	process->mappings[0].name = NULL;
+	cr_assert_gt(capture(256), 4);
+	cr_expect_not_null(process->mappings[0].name);
 }
 #else
 Test(stack_capture, is_not_there)
