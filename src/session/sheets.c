@@ -124,6 +124,9 @@ bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid)
 			complain(options, "Can't write to", name, errno);
 	} else if (name[0] == '|' || name[0] == '!') {
 		fd = open_command(options, name + 1, &sheet->writer);
+	} else if (!tid && options->output_separately) {
+		/* Each task has a file of its own: nothing goes to one of that name itself. */
+		fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	} else if (tid && asprintf(&own_name, "%s.%d", name, (int)tid) < 0) {
 		fprintf(stderr, "%s: out of memory\n", options->program);
 		return false;

@@ -22,7 +22,8 @@ def messages(tool, words):
     for line in process.stderr.decode(errors="replace").split("\n"):
         match = re.match(r"\S*/(?:strace|strobe): (.*)", line)
         if match and not LATER.match(match.group(1)):
-            lines.append(match.group(1).replace("strace", "strobe").replace("'--format' ", "").replace("'--format'", ""))
+            lines.append(match.group(1).replace("strace", "strobe").replace("'--format' ", "").replace("'--format'", "")
+                         .replace("'--flamegraph' ", ""))
     return process.returncode, lines
 
 
