@@ -27,8 +27,8 @@ struct picture {
 	struct strobe_profile *profile;
 	struct strobe_output *output;
 	uint64_t *calls, *time; /* by node, with all that it called */
+	bool *drawn;            /* by node */
 	uint32_t left_out;
-	uint64_t parts; /* what has fewer than one of so many parts of the whole is left out */
 	uint32_t deepest;
 	uint64_t *used; /* by depth: how much of that box its children take already, of calls */
 };
@@ -130,10 +130,11 @@ static void put_colour(struct strobe_output *output, enum node_kind kind, uint32
 	}
 }
 
-static bool drawn(const struct picture *picture, uint32_t node)
+/* Whether a box has one of so many parts of the whole, of calls or of time. */
+static bool has_part(const struct picture *picture, uint32_t node, uint64_t parts)
 {
-	return part(picture->calls[node], picture->calls[NODE_ROOT], picture->parts) ||
-	       part(picture->time[node], picture->time[NODE_ROOT], picture->parts);
+	return part(picture->calls[node], picture->calls[NODE_ROOT], parts) ||
+	       part(picture->time[node], picture->time[NODE_ROOT], parts);
 }
 
 /* Sums up, from the leaves: children come after their parents. */
@@ -151,27 +152,42 @@ static void add_up(struct picture *picture)
 	}
 }
 
-/* Decides what is drawn. A box is never narrower than what it called, so none is left without its caller. */
+static uint32_t count_with_part(const struct picture *picture, uint64_t parts)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < picture->profile->node_count; i++)
+		count += has_part(picture, i, parts);
+	return count;
+}
+
+/*
+ * Decides what is drawn: what can be seen; if that is too much the widest, and of those that are next as many as there may be.
+ * A box is never narrower than what it called, so none is drawn without its caller.
+ */
 static void choose(struct picture *picture)
 {
 	const struct strobe_profile *profile = picture->profile;
-	uint32_t count;
-	picture->parts = 2 * PARTS;
+	uint64_t parts = PARTS, finer = PARTS;
+	uint32_t count = count_with_part(picture, parts), node = NODE_ROOT;
+	while (count > BOXES_MOST && parts > 1) {
+		finer = parts;
+		parts /= 2;
+		count = count_with_part(picture, parts);
+	}
 	do {
-		picture->parts /= 2;
-		picture->left_out = 0;
-		picture->deepest = 0;
-		count = 0;
-		for (uint32_t i = 0; i < profile->node_count; i++) {
-			if (drawn(picture, i)) {
-				count++;
-				if (profile->nodes[i].depth > picture->deepest)
-					picture->deepest = profile->nodes[i].depth;
-			} else if (picture->calls[i]) {
-				picture->left_out++;
-			}
+		bool drawn = has_part(picture, node, parts);
+		if (!drawn && count < BOXES_MOST && has_part(picture, node, finer) &&
+		    picture->drawn[profile->nodes[node].parent]) {
+			drawn = true;
+			count++;
 		}
-	} while (count > BOXES_MOST && picture->parts > 1);
+		picture->drawn[node] = drawn;
+		if (drawn && profile->nodes[node].depth > picture->deepest)
+			picture->deepest = profile->nodes[node].depth;
+		if (!drawn && picture->calls[node])
+			picture->left_out++;
+		node = profile_following(profile, node);
+	} while (node);
 }
 
 /* A length in hundredths of a pixel. */
@@ -245,6 +261,9 @@ static void put_box(struct picture *picture, uint32_t at)
 	put_length(output, " x=\"", left);
 	put_length(output, " y=\"", top * 100);
 	put_length(output, " width=\"", width);
+	/* A line around a box that is not much more would cover it. */
+	if (width < 200)
+		strobe_output_text(output, " class=\"n\"");
 	strobe_output_text(output, " fill=\"");
 	put_colour(output, (enum node_kind)node->kind, at ? profile->names[node->name].hash : 0);
 	strobe_output_text(output, "\"/>");
@@ -300,10 +319,8 @@ static void put_notes(const struct picture *picture)
 	}
 	if (picture->left_out) {
 		strobe_output_unsigned(output, picture->left_out);
-		strobe_output_text(output, picture->left_out == 1 ? " box that is" : " boxes that are");
-		strobe_output_text(output, " narrower than ");
-		put_thousandths(output, 100000 / picture->parts, 3);
-		strobe_output_text(output, "% of all are not drawn.");
+		strobe_output_text(output, picture->left_out == 1 ? " box, the narrowest, is not drawn."
+								  : " of the narrowest boxes are not drawn.");
 	}
 	strobe_output_text(output, "</text>\n");
 }
@@ -317,7 +334,7 @@ static void draw(struct picture *picture, const char *title)
 	if (picture->calls[NODE_ROOT]) {
 		uint32_t node = NODE_ROOT;
 		do {
-			if (!drawn(picture, node)) {
+			if (!picture->drawn[node]) {
 				node = profile_behind(picture->profile, node);
 				continue;
 			}
@@ -336,16 +353,18 @@ void strobe_profile_draw(struct strobe_profile *profile, const char *title, stru
 	struct picture picture = { .profile = profile, .output = output };
 	picture.calls = calloc(profile->node_count, sizeof(*picture.calls));
 	picture.time = calloc(profile->node_count, sizeof(*picture.time));
-	if (picture.calls && picture.time) {
+	picture.drawn = calloc(profile->node_count, sizeof(*picture.drawn));
+	if (picture.calls && picture.time && picture.drawn && profile_sort(profile)) {
 		add_up(&picture);
 		choose(&picture);
 		picture.used = calloc(picture.deepest + 3, sizeof(*picture.used));
 	}
-	if (picture.used && profile_sort(profile))
+	if (picture.used)
 		draw(&picture, title);
 	else
 		strobe_output_fail(output, ENOMEM);
 	free(picture.calls);
 	free(picture.time);
+	free(picture.drawn);
 	free(picture.used);
 }
