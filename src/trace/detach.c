@@ -11,7 +11,7 @@
 
 /* How often detach_all looks for tasks that will never stop, ns. */
 #define LOOK_EVERY 100000000
-/* For how long a further fatal signal is taken for the same, ns. */
+/* For how long a further fatal signal is taken for the same, and one that can't stop now is waited for, ns. */
 #define PATIENCE 1000000000
 
 /*
@@ -49,12 +49,16 @@ static void interrupt(struct strobe_trace *trace, struct task *task)
 }
 
 /*
- * A leader that has ended before its threads neither stops nor is reported until they have ended too; the kernel lets
- * go of it when the tracer ends.
+ * A leader that has ended before its threads neither stops nor is reported until they have ended too; and one that waits
+ * in the kernel where only death interrupts it, for its vfork()ed child or for a disk that does not answer, won't stop
+ * soon. The kernel lets go of them when the tracer ends.
  */
-static void drop_zombie(struct strobe_trace *trace, struct task *task)
+static void drop_unstoppable(struct strobe_trace *trace, struct task *task)
 {
-	if (strobe_proc_state(task->pub.tid) != 'Z')
+	char state = strobe_proc_state(task->pub.tid);
+	bool patient = strobe_engine_clock(CLOCK_MONOTONIC) - trace->detach_begun < PATIENCE;
+
+	if (state != 'Z' && (state != 'D' || patient))
 		return;
 	if (task->announced && trace->ops->detached)
 		trace->ops->detached(trace, &task->pub);
@@ -67,10 +71,10 @@ static void drop_zombie(struct strobe_trace *trace, struct task *task)
  */
 void strobe_engine_detach_all(struct strobe_trace *trace)
 {
-	uint64_t begun = strobe_engine_clock(CLOCK_MONOTONIC);
 	struct wait_event event;
 
 	trace->detaching = true;
+	trace->detach_begun = strobe_engine_clock(CLOCK_MONOTONIC);
 	strobe_tasks_each(trace, interrupt);
 	strobe_own_signals_tick_after(LOOK_EVERY);
 	while (trace->count > 0) {
@@ -78,10 +82,11 @@ void strobe_engine_detach_all(struct strobe_trace *trace)
 			strobe_engine_handle(trace, event.tid, event.status);
 		else if (errno == ECHILD)
 			break;
-		if (strobe_own_signals_fatal() && strobe_engine_clock(CLOCK_MONOTONIC) - begun > PATIENCE)
+		if (strobe_own_signals_fatal() &&
+		    strobe_engine_clock(CLOCK_MONOTONIC) - trace->detach_begun > PATIENCE)
 			break;
 		if (strobe_own_signals_ticked())
-			strobe_tasks_each(trace, drop_zombie);
+			strobe_tasks_each(trace, drop_unstoppable);
 	}
 	strobe_own_signals_tick_after(0);
 }

@@ -70,6 +70,7 @@ struct strobe_trace {
 	bool command_detached; /* let go of by itself: strobe still waits for its end, as its parent */
 	bool finishing;        /* the listener wants to detach from everything */
 	bool detaching;        /* strobe_engine_detach_all is at work */
+	uint64_t detach_begun; /* CLOCK_MONOTONIC ns */
 	bool idle_wanted;
 	bool ticking; /* the timer is armed */
 };
