@@ -112,6 +112,12 @@ struct strobe_trace_ops {
 	 */
 	void (*idle)(struct strobe_trace *trace);
 	/*
+	 * With config.guard: a fatal signal (0: the guard's own end) ends the tracing. All tasks were told of as detached and
+	 * gone; nothing more will be told. Output is to be finished now; the engine then goes on by itself till all tasks have
+	 * ended, and ends the process.
+	 */
+	void (*left)(struct strobe_trace *trace, int signo);
+	/*
 	 * Something the user should know: one line without newline and program name ("exec: Permission denied" comes
 	 * from the child itself and not through here). NULL: written to stderr with "strobe: " in front.
 	 */
@@ -165,6 +171,11 @@ struct strobe_trace_config {
 	 * can't be loaded without.
 	 */
 	const struct sock_fprog *filter;
+	/*
+	 * This process's parent, which ends in its place by a fatal signal: with a filter, what is traced needs this one for
+	 * ever. Its death sends SIGRTMIN to this process. 0: none.
+	 */
+	pid_t guard;
 	uint16_t filter_mark; /* SECCOMP_RET_DATA of its answers, not 0 */
 };
 

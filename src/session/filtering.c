@@ -20,7 +20,7 @@
  * Whether the kernel can sort the calls out: only a process that strobe starts can get a filter, its children inherit it
  * and so must be followed, and whatever is let go again would fail in the calls that the filter stops.
  */
-static bool wants_filter(const struct strobe_options *options)
+bool filtering_wanted(const struct strobe_options *options)
 {
 	if (options->seccomp_bpf == STROBE_WHEN_NEVER || !options->command || !options->follow_forks)
 		return false;
@@ -46,7 +46,7 @@ bool filtering_make(struct session *session, struct sock_fprog *filter)
 	const struct strobe_options *options = session->options;
 	struct strobe_call_set calls = options->trace;
 	char why[128];
-	if (!wants_filter(options))
+	if (!filtering_wanted(options))
 		return false;
 	struct strobe_filter_condition conditions[4 * STROBE_ABI_COUNT], *next = conditions;
 	for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++) {

@@ -539,6 +539,13 @@ static void on_message(struct strobe_trace *trace, const char *text)
 	fprintf(stderr, "%s: %s\n", session->options->program, text);
 }
 
+static void on_left(struct strobe_trace *trace, int signo)
+{
+	struct session *session = session_of(trace);
+	session_finish(session, true);
+	guard_release(session->guard, signo);
+}
+
 const struct strobe_trace_ops session_listener = {
 	.new_task = on_new_task,
 	.entry = on_entry,
@@ -554,4 +561,5 @@ const struct strobe_trace_ops session_listener = {
 	.gone = on_gone,
 	.idle = on_idle,
 	.message = on_message,
+	.left = on_left,
 };

@@ -59,6 +59,17 @@ static void print_report(struct session *session)
 	session->report = NULL;
 }
 
+bool session_finish(struct session *session, bool traced)
+{
+	print_report(session);
+	if (traced)
+		profiles_write(session);
+	profiles_close(session);
+	if (!sheet_close(&session->main))
+		session->failed = true;
+	return !session->failed;
+}
+
 /* The environment that -E makes of this process's. NULL when memory ran out. */
 static char **make_environment(const struct strobe_options *options)
 {
@@ -152,6 +163,7 @@ static int trace(struct session *session)
 	if (filtering_make(session, &filter)) {
 		config.filter = &filter;
 		config.filter_mark = STROBE_FILTER_MARK;
+		config.guard = session->guard;
 		/* As in strace: whoever asks for the filter does not want programs that it has crippled to go on. */
 		if (options->seccomp_bpf == STROBE_WHEN_ALWAYS && !session->attach_count)
 			config.kill_on_exit = true;
@@ -166,12 +178,7 @@ static int trace(struct session *session)
 	strobe_filter_free(&filter);
 	if (first)
 		options->command[0] = first;
-	print_report(session);
-	if (traced >= 0)
-		profiles_write(session);
-	profiles_close(session);
-	if (!sheet_close(&session->main))
-		session->failed = true;
+	session_finish(session, traced >= 0);
 	if (outcome.interrupted)
 		strobe_trace_die_by(outcome.interrupted);
 	if (outcome.killed_by)
@@ -179,6 +186,14 @@ static int trace(struct session *session)
 	if (traced < 0 && !outcome.status)
 		return 1;
 	return outcome.status ? outcome.status : session->failed;
+}
+
+/* With -I1 signals end strobe as they end any program; with --kill-on-exit nothing is left to be looked after. */
+static bool wants_guard(const struct strobe_options *options)
+{
+	return filtering_wanted(options) && options->seccomp_bpf != STROBE_WHEN_ALWAYS &&
+	       !options->kill_on_exit && !options->daemonize &&
+	       options->interruptible != STROBE_INTERRUPT_ANYWHERE;
 }
 
 static int start(struct session *session)
@@ -189,6 +204,8 @@ static int start(struct session *session)
 		fprintf(stderr, "%s: out of memory\n", options->program);
 		return 1;
 	}
+	if (wants_guard(options))
+		session->guard = guard_start(interruptible(options) >= STROBE_INTERRUPT_NEVER_TSTP);
 	if (!find_targets(session) || !sheet_open(session, &session->main, 0))
 		return 1;
 	session->immediate = !options->output && isatty(session->main.output.fd);

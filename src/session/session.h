@@ -51,6 +51,7 @@ struct session {
 	bool failed;          /* some output could not be written */
 	unsigned tasks;
 	unsigned quiet_for; /* calls of idle() since something was shown */
+	pid_t guard;        /* the process that ends in place of this one, see guard.c; 0 none */
 	bool filtering;     /* a filter of the kernel leaves out what is not traced */
 	int filter_calls[STROBE_ABI_COUNT][2]; /* the numbers of seccomp and prctl, which set other filters */
 	bool selects;       /* -P or -e trace-fds: only calls that take what these ask for are shown */
@@ -104,12 +105,24 @@ bool sheet_close(struct sheet *sheet);
 bool find_targets(struct session *session);
 
 /*
- * filtering.c: makes the kernel's filter for the launched command, false when there shall be none (if the user asked for
+ * filtering.c: wanted: whether there shall be one. make: makes the kernel's filter for the launched command, false when there shall be none (if the user asked for
  * one, a message says why). returned: a call is over, shown or not; it may have set a filter of the program's own.
  */
 struct sock_fprog;
+bool filtering_wanted(const struct strobe_options *options);
 bool filtering_make(struct session *session, struct sock_fprog *filter);
 void filtering_returned(const struct session *session, struct strobe_task *task, const struct strobe_stop *stop);
+
+/*
+ * guard.c: start makes this process the guard of a new one, in which it returns the guard's pid, 0 when there could be
+ * none; with ignore_stop the guard ignores SIGTSTP (-I4). release: output is finished; the guard shall end by signo (0: it has ended), and this process goes on unseen.
+ */
+#define STROBE_GUARD_SIGNAL SIGRTMIN
+pid_t guard_start(bool ignore_stop);
+void guard_release(pid_t guard_pid, int signo);
+
+/* session.c: summary and flame graph, if something was traced, and the end of the output. False when that is not all written. */
+bool session_finish(struct session *session, bool traced);
 
 /* silent.c: a renderer for -c, which passes on to inner (which it then owns) nothing but changes of the ABI. NULL: no memory. */
 struct strobe_renderer *silent_new(struct strobe_renderer *inner);

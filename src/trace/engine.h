@@ -111,6 +111,9 @@ void strobe_own_signals_restore(bool interrupted);
 /* The fatal signal that came, 0 none; and forgets it. Whether the timer ticked since the last call. */
 int strobe_own_signals_fatal(void);
 bool strobe_own_signals_ticked(void);
+/* Whether SIGRTMIN came. From now on neither that nor fatal signals are of interest. */
+bool strobe_own_signals_parted(void);
+void strobe_own_signals_ignore(void);
 /* Interrupts wait() after so many ns, and from then on regularly; 0: stops that. */
 void strobe_own_signals_tick_after(uint64_t nanoseconds);
 

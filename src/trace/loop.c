@@ -173,6 +173,42 @@ static unsigned count_left(const struct strobe_trace *trace)
 	return left;
 }
 
+static void part(struct strobe_trace *trace, struct task *task)
+{
+	if (task->announced && trace->ops->detached)
+		trace->ops->detached(trace, &task->pub);
+	if (task->announced && trace->ops->gone)
+		trace->ops->gone(trace, &task->pub);
+	task->pub.user = NULL;
+}
+
+/* Goes on without anybody to tell: tasks stop for the filter as ever, and are sent on at once. Ends the process. */
+static _Noreturn void leave_guard(struct strobe_trace *trace, int signo)
+{
+	static const struct strobe_trace_ops nobody = { .new_task = NULL };
+	struct wait_event event;
+
+	strobe_own_signals_ignore();
+	strobe_own_signals_tick_after(0);
+	strobe_tasks_each(trace, part);
+	if (signo)
+		pass_on(trace, signo);
+	if (trace->ops->left)
+		trace->ops->left(trace, signo);
+	trace->ops = &nobody;
+	if (trace->held)
+		strobe_engine_release_held(trace);
+	while (trace->count > 0) {
+		if (strobe_own_signals_ticked() && trace->held)
+			strobe_engine_release_held(trace);
+		if (strobe_engine_next(trace, &event))
+			strobe_engine_handle(trace, event.tid, event.status);
+		else if (errno != EINTR)
+			break;
+	}
+	_exit(0);
+}
+
 static void interrupted(struct strobe_trace *trace, int signo)
 {
 	unsigned left = count_left(trace);
@@ -183,10 +219,11 @@ static void interrupted(struct strobe_trace *trace, int signo)
 	} else {
 		strobe_engine_detach_all(trace);
 		if (left)
-			strobe_engine_message(trace,
-					      "in %u process%s that go%s on, traced calls will fail with ENOSYS "
-					      "(see --seccomp-bpf=never and --kill-on-exit)",
-					      left, left == 1 ? "" : "es", left == 1 ? "es" : "");
+			strobe_engine_message(
+				trace,
+				"in %u process%s that go%s on, traced calls will fail with ENOSYS "
+				"(see --seccomp-bpf=never and --kill-on-exit)",
+				left, left == 1 ? "" : "es", left == 1 ? "es" : "");
 	}
 	pass_on(trace, signo);
 }
@@ -198,6 +235,9 @@ static void run(struct strobe_trace *trace)
 	while (trace->count > 0 || trace->command_detached) {
 		int fatal = strobe_own_signals_fatal();
 
+		if (trace->config->guard &&
+		    (fatal || (strobe_own_signals_parted() && getppid() != trace->config->guard)))
+			leave_guard(trace, fatal);
 		if (fatal) {
 			interrupted(trace, fatal);
 			return;

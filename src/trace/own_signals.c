@@ -15,7 +15,7 @@ static const int fatal_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM }
 
 static const int job_signals[] = { SIGTTOU, SIGTTIN };
 
-static volatile sig_atomic_t fatal, ticked;
+static volatile sig_atomic_t fatal, ticked, parted;
 static struct sigaction old_actions[NSIG];
 static bool changed[NSIG];
 static struct itimerval old_timer;
@@ -38,6 +38,14 @@ static void start_timer(uint64_t first_microseconds, unsigned interval_ms)
 static void note_fatal(int signo)
 {
 	fatal = signo;
+	start_timer(RETRY_TICK * 1000, RETRY_TICK);
+}
+
+/* The guard has ended, whose death sends this signal. */
+static void note_parted(int signo)
+{
+	(void)signo;
+	parted = 1;
 	start_timer(RETRY_TICK * 1000, RETRY_TICK);
 }
 
@@ -70,9 +78,10 @@ void strobe_own_signals_take(unsigned interruptible)
 	sigset_t needed;
 
 	memset(changed, 0, sizeof changed);
-	fatal = ticked = 0;
+	fatal = ticked = parted = 0;
 	getitimer(ITIMER_REAL, &old_timer);
 	set_action(SIGALRM, note_tick);
+	set_action(SIGRTMIN, note_parted);
 	/*
 	 * Ignored, SIGCHLD would make the kernel reap children before they could be waited for. Not wanting it for stops
 	 * (SA_NOCLDSTOP) spares the kernel the sending of a signal at each stop of a tracee; wait4() does without.
@@ -119,6 +128,19 @@ int strobe_own_signals_fatal(void)
 	if (signo)
 		fatal = 0;
 	return signo;
+}
+
+bool strobe_own_signals_parted(void)
+{
+	return parted;
+}
+
+void strobe_own_signals_ignore(void)
+{
+	for (size_t i = 0; i < FATAL_COUNT; i++)
+		signal(fatal_signals[i], SIG_IGN);
+	signal(SIGRTMIN, SIG_IGN);
+	fatal = parted = 0;
 }
 
 bool strobe_own_signals_ticked(void)
