@@ -56,17 +56,25 @@ static bool stops(const struct sock_fprog *program, unsigned abi, uint64_t numbe
 	return action != SECCOMP_RET_ALLOW;
 }
 
+/* The options of "-e set", and the program for them; the test is skipped where there can be none. */
+static void build(char *set, const struct strobe_filter_condition *conditions, size_t count,
+		  struct strobe_options *options, struct sock_fprog *program)
+{
+	char *argv[] = { "strobe", "-e", set, "true", NULL };
+	char why[128];
+	cr_assert_eq(strobe_options_parse(4, argv, options), STROBE_OPTIONS_RUN);
+	if (!strobe_filter_available())
+		cr_skip_test("built without libseccomp");
+	cr_assert_eq(strobe_filter_build(&options->trace, conditions, count, program, why, sizeof(why)), 0,
+		     "%s", why);
+}
+
 /* Every call of the set stops; of the others with a name, on the native ABI, none does. */
 static void check(char *set)
 {
-	char *argv[] = { "strobe", "-e", set, "true", NULL };
 	struct strobe_options options;
 	struct sock_fprog program;
-	char why[128];
-	cr_assert_eq(strobe_options_parse(4, argv, &options), STROBE_OPTIONS_RUN);
-	if (!strobe_filter_available())
-		cr_skip_test("built without libseccomp");
-	cr_assert_eq(strobe_filter_build(&options.trace, NULL, 0, &program, why, sizeof(why)), 0, "%s", why);
+	build(set, NULL, 0, &options, &program);
 	for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++) {
 		for (uint64_t number = 0; number < strobe_row_count[abi]; number++) {
 			bool wanted = strobe_call_set_has(&options.trace, abi, number);
@@ -115,15 +123,9 @@ Test(filter_program, numbers_without_a_name)
 				      "trace=execve@32" };
 	static const uint32_t numbers[] = { 336, 400, 423, 900, 1023, 1024, 5000, 0x3fffffff };
 	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
-		char *argv[] = { "strobe", "-e", sets[i], "true", NULL };
 		struct strobe_options options;
 		struct sock_fprog program;
-		char why[128];
-		cr_assert_eq(strobe_options_parse(4, argv, &options), STROBE_OPTIONS_RUN);
-		if (!strobe_filter_available())
-			cr_skip_test("built without libseccomp");
-		cr_assert_eq(strobe_filter_build(&options.trace, NULL, 0, &program, why, sizeof(why)), 0,
-			     "%s", why);
+		build(sets[i], NULL, 0, &options, &program);
 		for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++)
 			for (size_t j = 0; j < sizeof(numbers) / sizeof(numbers[0]); j++)
 				if (!strobe_decode_row(abi, numbers[j]))
@@ -153,15 +155,9 @@ static uint32_t answer(const struct sock_fprog *program, unsigned abi, int numbe
 Test(filter_program, conditions)
 {
 	for (int in_set = 0; in_set < 2; in_set++) {
-		char *argv[] = { "strobe", "-e", in_set ? "trace=prctl,clone" : "trace=execve", "true",
-				 NULL };
 		struct strobe_filter_condition conditions[2 * STROBE_ABI_COUNT];
 		struct strobe_options options;
 		struct sock_fprog program;
-		char why[128];
-		cr_assert_eq(strobe_options_parse(4, argv, &options), STROBE_OPTIONS_RUN);
-		if (!strobe_filter_available())
-			cr_skip_test("built without libseccomp");
 		for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++) {
 			int prctl = strobe_decode_number(abi, "prctl"),
 			    clone = strobe_decode_number(abi, "clone");
@@ -170,9 +166,8 @@ Test(filter_program, conditions)
 			conditions[2 * abi + 1] =
 				(struct strobe_filter_condition){ abi, clone, 0, 0x800000, 0x800000 };
 		}
-		cr_assert_eq(strobe_filter_build(&options.trace, conditions, 2 * STROBE_ABI_COUNT, &program,
-						 why, sizeof(why)),
-			     0, "%s", why);
+		build(in_set ? "trace=prctl,clone" : "trace=execve", conditions, 2 * STROBE_ABI_COUNT,
+		      &options, &program);
 		for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++) {
 			int prctl = strobe_decode_number(abi, "prctl"),
 			    clone = strobe_decode_number(abi, "clone");
