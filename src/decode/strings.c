@@ -118,8 +118,14 @@ bool walker_show_string(struct walker *walker, const struct strobe_type *type, c
 	const uint8_t *nul = size ? memchr(place->data, 0, size) : NULL;
 	/* Without a NUL the field is full: what a reader of it would see has no end, so it is marked as cut. */
 	size_t shown = nul ? (size_t)(nul - place->data) : size ? size - 1 : 0;
+	bool cut = !nul && size;
+	/* Of a variable length: -s cuts it as it does the bytes above. */
+	if (!(type->flags & (STROBE_TYPE_INLINE | STROBE_TYPE_PATH)) && shown > walker->limits->string) {
+		shown = walker->limits->string;
+		cut = true;
+	}
 	sink->ops->bytes(sink, place->data, shown,
-			 STROBE_BYTES_STRING | (nul || !size ? 0 : STROBE_BYTES_CUT) |
+			 STROBE_BYTES_STRING | (cut ? STROBE_BYTES_CUT : 0) |
 				 (type->flags & STROBE_TYPE_PATH ? STROBE_BYTES_PATH : 0));
 	return true;
 }

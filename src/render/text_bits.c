@@ -26,11 +26,11 @@ static void put_part(struct strobe_output *output, const struct strobe_part *par
 		strobe_output_text(output, part->name);
 	else
 		put_number(output, part, part->value, form);
+	if (!part->name && part->unknown)
+		text_comment(output, part->unknown);
 	if (part->shift_name) {
 		strobe_output_bytes(output, "<<", 2);
 		strobe_output_text(output, part->shift_name);
-	} else if (!part->name && part->unknown) {
-		text_comment(output, part->unknown);
 	}
 }
 
