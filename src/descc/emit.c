@@ -3,6 +3,7 @@
  */
 #include "emit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "tables.h"
@@ -163,6 +164,27 @@ static bool is_sorted(const struct strobe_item *items, size_t n)
 	return true;
 }
 
+static int by_value(const void *a, const void *b)
+{
+	uint64_t left = ((const struct strobe_item *)a)->value, right = ((const struct strobe_item *)b)->value;
+
+	return left < right ? -1 : left > right;
+}
+
+/*
+ * An enum's values can be looked up in any order, so they are sorted for each ABI, where nothing but values of their own is among
+ * them.
+ */
+static void sort_items(struct strobe_item *items, size_t n)
+{
+	struct strobe_item *sorted = memory_alloc((n + 1) * sizeof *sorted);
+
+	memcpy(sorted, items, n * sizeof *items);
+	qsort(sorted, n, sizeof *sorted, by_value);
+	if (is_sorted(sorted, n))
+		memcpy(items, sorted, n * sizeof *items);
+}
+
 static uint8_t set_flags(const struct set_node *set)
 {
 	unsigned flags = set->is_flags ? STROBE_SET_FLAGS : STROBE_SET_SORTED;
@@ -207,6 +229,8 @@ uint16_t tables_set(struct set_node *set)
 			if (item->form == ITEM_FIELD)
 				items[i].sub = field_values(item);
 		}
+		if (!set->is_flags)
+			sort_items(items, n);
 		row.first[abi] = (uint16_t)pool_add(&tables.items, items, n);
 		if (!is_sorted(items, n))
 			row.flags &= (uint8_t)~STROBE_SET_SORTED;
