@@ -20,7 +20,8 @@ static uint32_t element_size(const struct walker *walker, const struct strobe_ty
 /* How many elements are shown at most. */
 static uint32_t element_limit(const struct walker *walker, const struct strobe_type *list)
 {
-	bool whole = list->flags & STROBE_TYPE_INLINE || walker->limits->verbose || (walker->sink && walker->sink->verbose);
+	bool whole = list->flags & STROBE_TYPE_INLINE || walker->limits->verbose ||
+		     (walker->sink && walker->sink->verbose);
 	return whole || walker->limits->elements > WALKER_ELEMENTS ? WALKER_ELEMENTS
 								   : walker->limits->elements;
 }
@@ -527,7 +528,8 @@ bool walker_show_list(struct walker *walker, const struct strobe_type *type, con
 		if (sink)
 			walk_stream(walker, type, &bounded, frame, true, element_limit(walker, type), &more);
 	} else {
-		uint32_t size = element_size(walker, &strobe_types[type->ref]), left = element_limit(walker, type);
+		uint32_t size = element_size(walker, &strobe_types[type->ref]),
+			 left = element_limit(walker, type);
 		uint64_t total = walker_bound(walker, type->count, frame, place->phase, UINT64_MAX);
 		uint64_t there = size ? bounded.size / size : 0;
 		if (total < there)

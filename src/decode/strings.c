@@ -107,8 +107,9 @@ bool walker_show_string(struct walker *walker, const struct strobe_type *type, c
 		return false;
 	if (type->op == STROBE_OP_BYTES) {
 		/* Of a variable length (msgbuf's text): -s cuts it, unless the description says "whole". */
-		uint64_t most = type->count ? walker_bound(walker, type->count, frame, place->phase, size) :
-				!(type->flags & STROBE_TYPE_INLINE) ? walker->limits->string : size;
+		uint64_t most = type->count ? walker_bound(walker, type->count, frame, place->phase, size)
+				: !(type->flags & STROBE_TYPE_INLINE) ? walker->limits->string
+								      : size;
 		bool cut = size > most;
 		sink->ops->bytes(sink, place->data, cut ? most : size,
 				 (type->flags & STROBE_TYPE_HEX ? STROBE_BYTES_HEX : 0) |

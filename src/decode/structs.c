@@ -321,7 +321,8 @@ static bool show_struct(struct walker *walker, const struct strobe_type *type, c
 		frame.place.size = limit;
 	struct place given = frame.place;
 	uint8_t padded[MOST_PADDED];
-	if (definition->flags & STROBE_STRUCT_PADDED && given.size < layout->size && layout->size <= MOST_PADDED) {
+	if (definition->flags & STROBE_STRUCT_PADDED && given.size < layout->size &&
+	    layout->size <= MOST_PADDED) {
 		memset(padded, 0, sizeof(padded));
 		memcpy(padded, given.data, given.size);
 		frame.place.data = padded;

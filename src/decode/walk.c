@@ -58,7 +58,8 @@ uint32_t walker_size(struct walker *walker, const struct strobe_type *type, cons
 	case STROBE_OP_CPUSET:
 	case STROBE_OP_SUNPATH: return (uint32_t)walker_bound(walker, type->bound, frame, phase, 8192);
 	case STROBE_OP_IPV6: return 16;
-	case STROBE_OP_MAC: return (uint32_t)walker_bound(walker, type->bound, frame, phase, type->bound ? 256 : 6);
+	case STROBE_OP_MAC:
+		return (uint32_t)walker_bound(walker, type->bound, frame, phase, type->bound ? 256 : 6);
 	default: return type->size[walker->abi];
 	}
 }
@@ -285,13 +286,15 @@ static bool show_bytes_kind(struct walker *walker, const struct strobe_type *typ
 			walker->has_budget = true;
 		}
 		kind_show_fdset(walker, place->data, size,
-				walker_bound(walker, type->bound, frame, place->phase, UINT64_MAX), type->budget);
+				walker_bound(walker, type->bound, frame, place->phase, UINT64_MAX),
+				type->budget);
 		return true;
 	case STROBE_OP_CPUSET: kind_show_cpuset(sink, place->data, size); return true;
 	case STROBE_OP_SUNPATH: kind_show_sunpath(sink, place->data, size); return true;
 	case STROBE_OP_IPV6: sink->ops->network(sink, STROBE_NETWORK_IPV6, place->data); return true;
-	case STROBE_OP_MAC: 
-		sink->ops->hardware(sink, place->data, size, type->arg > size && type->arg <= place->size ? type->arg : size);
+	case STROBE_OP_MAC:
+		sink->ops->hardware(sink, place->data, size,
+				    type->arg > size && type->arg <= place->size ? type->arg : size);
 		return true;
 	}
 	return false;

@@ -175,7 +175,8 @@ bool kind_names_zero(uint16_t set, unsigned abi);
 void kind_show_mode(struct strobe_sink *sink, uint64_t mode);
 void kind_show_sigset(struct strobe_sink *sink, unsigned abi, const uint8_t *data, size_t size);
 /* within_budget: no more of them than the walker's budget, which they use up. */
-void kind_show_fdset(struct walker *walker, const uint8_t *data, size_t size, uint64_t descriptors, bool within_budget);
+void kind_show_fdset(struct walker *walker, const uint8_t *data, size_t size, uint64_t descriptors,
+		     bool within_budget);
 void kind_show_cpuset(struct strobe_sink *sink, const uint8_t *data, size_t size);
 void kind_show_sunpath(struct strobe_sink *sink, const uint8_t *data, size_t size);
 void kind_show_wstatus(struct strobe_sink *sink, uint64_t status);

@@ -94,8 +94,7 @@ struct member {
 	const char *name; /* NULL: "_" */
 	struct position at;
 	struct type_node *type; /* NULL: a skipped register, an aux text */
-	struct expr *cond, *when, *where, *budget, *dated_sec, *dated_nsec, *value,
-		*most; /* of "whole N" */
+	struct expr *cond, *when, *where, *budget, *dated_sec, *dated_nsec, *value, *most; /* of "whole N" */
 	const char *counted, *text, *label, *indexed;
 	int bits, reg; /* reg -1: in order */
 	bool brief, was, flat, unnamed, named, bare, whole, result, usec, lone;

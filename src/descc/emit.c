@@ -166,7 +166,8 @@ static bool is_sorted(const struct strobe_item *items, size_t n)
 
 static int by_value(const void *a, const void *b)
 {
-	uint64_t left = ((const struct strobe_item *)a)->value, right = ((const struct strobe_item *)b)->value;
+	uint64_t left = ((const struct strobe_item *)a)->value,
+		 right = ((const struct strobe_item *)b)->value;
 
 	return left < right ? -1 : left > right;
 }

@@ -144,6 +144,9 @@ static void check_sets(void)
 	      item(set, 0, "O_ACCMODE")->flags == STROBE_ITEM_FIELD &&
 		      item(set, 0, "O_ACCMODE")->value == 3 &&
 		      item(item(set, 0, "O_ACCMODE")->sub, 0, "O_RDWR")->value == 2);
+	check("flags that show as a macro",
+	      !strcmp(text(strobe_sets[STROBE_ID_SET_command].function), "QCMD") &&
+		      !strobe_sets[set].function);
 	check("ABIs with the same values share them", strobe_sets[set].first[0] == strobe_sets[set].first[2]);
 	check("a hidden field",
 	      item(STROBE_ID_SET_futex_op, 0, "cmd")->flags == (STROBE_ITEM_FIELD | STROBE_ITEM_HIDDEN));
@@ -206,6 +209,7 @@ static void check_layouts(void)
 								member(number, 0, "b", NULL)->to_brief == 1 &&
 								member(number, 0, "c", NULL)->to_brief == 0);
 	number = STROBE_ID_STRUCT_sigaction;
+	check("padded", strobe_structs[STROBE_ID_STRUCT_zeros].flags == STROBE_STRUCT_PADDED);
 	check("masks and addresses",
 	      lies_at(number, "fds", 16, 12, 12) && lies_at(number, "link", 56, 52, 52));
 	check("a struct with a pointer", strobe_structs[STROBE_ID_STRUCT_list].flags & STROBE_STRUCT_POINTS &&
@@ -215,6 +219,23 @@ static void check_layouts(void)
 	      has_size(number, 8, 8, 8) && member(number, 0, "both", NULL)->value);
 	check("a member with an offset of its own",
 	      member(number, 0, "at_end", NULL)->flags & STROBE_FIELD_AT);
+}
+
+static void check_hardware(void)
+{
+	int number = STROBE_ID_STRUCT_hardware;
+	const struct strobe_type *type = type_of(member(number, 0, "addr", NULL));
+
+	check("a hardware address has a length and a room", type->op == STROBE_OP_MAC && type->arg == 14 &&
+								    type->bound &&
+								    lies_at(number, "data", 6, 6, 6));
+	type = type_of(member(number, 0, "data", NULL));
+	check("whole, up to a number of bytes", type->op == STROBE_OP_BYTES &&
+							type->flags & STROBE_TYPE_INLINE &&
+							CODE(type->count, WORD(CONST, 7)));
+	type = type_of(argument(signature(STROBE_ID_CALL_latest), 4));
+	check("a whole list", strobe_types[type->ref].op == STROBE_OP_ARRAY &&
+				      strobe_types[type->ref].flags & STROBE_TYPE_INLINE);
 }
 
 static const struct strobe_arm *arm(int number, uint64_t value)
@@ -418,6 +439,7 @@ int main(void)
 {
 	check_sets();
 	check_layouts();
+	check_hardware();
 	check_unions();
 	check_expressions();
 	check_cases();

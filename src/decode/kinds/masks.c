@@ -36,7 +36,8 @@ void kind_show_sigset(struct strobe_sink *sink, unsigned abi, const uint8_t *dat
 	sink->ops->end(sink, group, false);
 }
 
-void kind_show_fdset(struct walker *walker, const uint8_t *data, size_t size, uint64_t descriptors, bool within_budget)
+void kind_show_fdset(struct walker *walker, const uint8_t *data, size_t size, uint64_t descriptors,
+		     bool within_budget)
 {
 	struct strobe_sink *sink = walker->sink;
 	sink->ops->begin(sink, STROBE_GROUP_SET);

@@ -174,7 +174,8 @@ static void find_parts(const struct strobe_set *set, unsigned abi, struct strobe
 #define PERMISSION_BITS 0777
 
 /* QCMD(Q_SYNC, USRQUOTA): a macro of the headers that puts fields together. */
-static void show_function(struct strobe_sink *sink, const struct strobe_set *set, unsigned abi, uint64_t value)
+static void show_function(struct strobe_sink *sink, const struct strobe_set *set, unsigned abi,
+			  uint64_t value)
 {
 	struct text_buffer text = { .used = 0 };
 	const struct strobe_item *items = strobe_items + set->first[abi];

@@ -5,7 +5,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static const unsigned sizes[] = { 0, 1, 4, 5, 8, 12, 16, 20, 24, 28, 32, 40, 44, 48, 56, 64, 72, 80, 96, 120, 128, 144, 152, 168, 176 };
+static const unsigned sizes[] = { 0,  1,  4,  5,  8,  12, 16,  20,  24,  28,  32,  40, 44,
+				  48, 56, 64, 72, 80, 96, 120, 128, 144, 152, 168, 176 };
 
 int main(void)
 {

@@ -30,7 +30,11 @@ int main(void)
 		int fd = socket(AF_NETLINK, SOCK_RAW, protocol);
 		if (fd < 0)
 			continue;
-		for (unsigned type = 0; type < 0x2a; type++)
+		/* An unbound socket's protocol can't be asked for. */
+		struct sockaddr_nl any = { .nl_family = AF_NETLINK };
+		bind(fd, (struct sockaddr *)&any, sizeof(any));
+		/* Types of generic netlink from 18 on are given out as families register. */
+		for (unsigned type = 0; type < (protocol == NETLINK_GENERIC ? 18 : 0x2a); type++)
 			send_message(fd, type, 0x301, 0, body);
 		for (unsigned type = 1000; type < 1430; type += 3)
 			if (protocol == 9)
@@ -39,16 +43,22 @@ int main(void)
 			if (protocol == 12)
 				send_message(fd, type, 0x705, 0, body);
 		for (unsigned flags = 1; flags < 0x1000; flags *= 4) {
-			static const unsigned types[] = { 1, 2, 3, 16, 17, 18, 19, 20, 21, 24, 0x100, 0x501, 0xa00, 0xa02, 1000 };
+			static const unsigned types[] = { 1,  2,  3,     16,    17,    18,    19,  20,
+							  21, 24, 0x100, 0x501, 0xa00, 0xa02, 1000 };
 			for (unsigned i = 0; i < sizeof(types) / sizeof(*types); i++)
-				send_message(fd, types[i], flags, 0, body);
+				if (protocol != NETLINK_GENERIC || types[i] < 18)
+					send_message(fd, types[i], flags, 0, body);
 		}
 		for (unsigned fill = 0; fill < 3; fill++)
 			for (unsigned length = 1; length < 80; length += length < 6 ? 1 : 9)
 				for (unsigned i = 0; i < sizeof(bodied) / sizeof(*bodied); i++) {
 					for (unsigned j = 0; j < sizeof(body); j++)
-						body[j] = fill == 0 ? 0 : fill == 1 ? 0x40 + j : j % 4 ? 0 : 1 + j / 4 % 5;
-					send_message(fd, bodied[i], 1, length, body);
+						body[j] = fill == 0   ? 0
+							  : fill == 1 ? 0x40 + j
+							  : j % 4     ? 0
+								      : 1 + j / 4 % 5;
+					if (protocol != NETLINK_GENERIC || bodied[i] < 18)
+						send_message(fd, bodied[i], 1, length, body);
 				}
 		close(fd);
 	}

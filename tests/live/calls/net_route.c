@@ -23,16 +23,20 @@ static void send_message(int fd, unsigned type, unsigned length, const void *bod
 static unsigned base_of(unsigned type)
 {
 	switch (type / 4) {
-	case 4: return 16;		 /* ifinfomsg */
-	case 5: return 8;		 /* ifaddrmsg */
-	case 6: case 7: case 8: return 12; /* rtmsg, ndmsg, fib_rule_hdr */
-	case 9: case 10: case 11: return 20; /* tcmsg */
-	case 12: return 4;		 /* tcamsg */
+	case 4: return 16; /* ifinfomsg */
+	case 5: return 8;  /* ifaddrmsg */
+	case 6:
+	case 7:
+	case 8: return 12; /* rtmsg, ndmsg, fib_rule_hdr */
+	case 9:
+	case 10:
+	case 11: return 20; /* tcmsg */
+	case 12: return 4;  /* tcamsg */
 	case 25: return 20;
-	case 21: return 8;		 /* br_port_msg */
-	case 23: return 12;		 /* if_stats_msg */
-	case 26: return 8;		 /* nhmsg */
-	case 18: return 12;		 /* ifaddrlblmsg */
+	case 21: return 8;  /* br_port_msg */
+	case 23: return 12; /* if_stats_msg */
+	case 26: return 8;  /* nhmsg */
+	case 18: return 12; /* ifaddrlblmsg */
 	case 27: return 16;
 	default: return 4;
 	}
@@ -48,7 +52,9 @@ int main(void)
 		for (unsigned fill = 0; fill < 3; fill++) {
 			for (unsigned i = 0; i < sizeof(body); i++)
 				body[i] = fill == 0 ? 0 : fill == 1 ? 0x40 + i : i % 4 ? 0 : 1 + i / 4 % 5;
-			for (unsigned length = 1; length <= base; length += length < 2 ? 1 : base - 2 ? base - 2 : 1) {
+			for (unsigned length = 1; length <= base; length += length < 2 ? 1
+									    : base - 2 ? base - 2
+										       : 1) {
 				body[0] = families[length % 5];
 				send_message(fd, type, length, body);
 			}
@@ -62,7 +68,8 @@ int main(void)
 				for (unsigned l = 0; l < sizeof(lengths) / sizeof(*lengths); l++) {
 					memset(body, 0, base + 4);
 					body[0] = families[family];
-					for (unsigned i = 0; i < lengths[l] && base + 4 + i < sizeof(body); i++)
+					for (unsigned i = 0; i < lengths[l] && base + 4 + i < sizeof(body);
+					     i++)
 						body[base + 4 + i] = i % 2 ? i : 1 + i * 7;
 					uint16_t header[2] = { 4 + lengths[l], attribute };
 					if (base + header[0] > sizeof(body))

@@ -7,8 +7,10 @@
 
 static void quotas(void)
 {
-	static const unsigned subs[] = { 0x800001, 0x800002, 0x800003, 0x800004, 0x800005, 0x800006, 0x800007, 0x800008, 0x800009,
-		0x5801, 0x5802, 0x5803, 0x5804, 0x5805, 0x5806, 0x5807, 0x5808, 0x5809, 0, 0x12, 0x800000, 0x5800, 0xffffff };
+	static const unsigned subs[] = { 0x800001, 0x800002, 0x800003, 0x800004, 0x800005, 0x800006,
+					 0x800007, 0x800008, 0x800009, 0x5801,   0x5802,   0x5803,
+					 0x5804,   0x5805,   0x5806,   0x5807,   0x5808,   0x5809,
+					 0,        0x12,     0x800000, 0x5800,   0xffffff };
 	static unsigned char data[512];
 	for (unsigned i = 0; i < sizeof(data); i++)
 		data[i] = i;
@@ -46,17 +48,25 @@ static void perf(void)
 {
 	static unsigned char attr[256];
 	static const uint64_t types[] = { 0, 1, 2, 3, 4, 5, 6, 77 };
-	static const unsigned sizes[] = { 0, 4, 8, 16, 64, 72, 80, 88, 96, 104, 112, 120, 128, 136, 144, 152, 200 };
+	static const unsigned sizes[] = { 0,   4,   8,   16,  64,  72,  80,  88, 96,
+					  104, 112, 120, 128, 136, 144, 152, 200 };
 	for (unsigned i = 0; i < sizeof(types) / sizeof(*types); i++)
 		for (unsigned j = 0; j < sizeof(sizes) / sizeof(*sizes); j++)
 			for (unsigned fill = 0; fill < 4; fill++) {
 				for (unsigned k = 0; k < sizeof(attr); k++)
-					attr[k] = fill == 0 ? 0 : fill == 1 ? 0xff : fill == 2 ? k * 37 + i : k % 8 ? 0 : i + j;
+					attr[k] = fill == 0   ? 0
+						  : fill == 1 ? 0xff
+						  : fill == 2 ? k * 37 + i
+						  : k % 8     ? 0
+							      : i + j;
 				memcpy(attr, &types[i], 4);
 				memcpy(attr + 4, &sizes[j], 4);
 				if (fill == 3)
-					memcpy(attr + 8, (uint64_t[]){ i * 3 + j * 0x100 + (fill + i % 3) * 0x10000 }, 8);
-				long fd = syscall(SYS_perf_event_open, attr, 0x7ffffff0, i, -1 - (int)j, j == 3 ? 0x1ful : i);
+					memcpy(attr + 8,
+					       (uint64_t[]){ i * 3 + j * 0x100 + (fill + i % 3) * 0x10000 },
+					       8);
+				long fd = syscall(SYS_perf_event_open, attr, 0x7ffffff0, i, -1 - (int)j,
+						  j == 3 ? 0x1ful : i);
 				if (fd >= 0)
 					close(fd);
 			}
@@ -66,7 +76,14 @@ static void perf(void)
 
 int main(void)
 {
-	static struct { const int *name; int count; void *old; unsigned long *old_length; void *new; unsigned long new_length; } control;
+	static struct {
+		const int *name;
+		int count;
+		void *old;
+		unsigned long *old_length;
+		void *new;
+		unsigned long new_length;
+	} control;
 	static const int name[] = { 1, 2, 3 };
 	static unsigned long length = 5;
 	static unsigned char table[64] = { 1, 0, 0, 0, 2, 3 };
@@ -76,7 +93,8 @@ int main(void)
 #ifdef __x86_64__
 	syscall(156, 0);
 	syscall(156, &control);
-	control.name = name, control.count = 3, control.old = table, control.old_length = &length, control.new = "x", control.new_length = 1;
+	control.name = name, control.count = 3, control.old = table, control.old_length = &length,
+	control.new = "x", control.new_length = 1;
 	syscall(156, &control);
 	control.count = 100;
 	syscall(156, &control);
