@@ -131,9 +131,11 @@ struct strobe_stack;
 struct strobe_record {
 	pid_t tid, tgid;
 	char comm[16]; /* the task's name, NUL-terminated */
-	uint8_t abi;   /* enum strobe_abi */
-	uint8_t state; /* enum strobe_state */
-	bool failed;   /* the result is an error; error says which */
+	const char
+		*exit_comm; /* its name since the call has returned, NULL: the same; the session's memory */
+	uint8_t abi;        /* enum strobe_abi */
+	uint8_t state;      /* enum strobe_state */
+	bool failed;        /* the result is an error; error says which */
 	uint16_t
 		signature; /* the walker's: what the call was found to be, + 1; 0: not looked up yet (so start with 0) */
 	uint64_t number; /* as in the register (x32: without its bit 30) */

@@ -225,6 +225,9 @@ void strobe_trace_stop_at_all(struct strobe_trace *trace, struct strobe_task *ta
 struct strobe_task *strobe_trace_task(struct strobe_trace *trace, pid_t tid);
 size_t strobe_trace_task_count(const struct strobe_trace *trace);
 
+/* Where a stopped task is, from its register; false when it is not stopped. From entry, exit, signal, group_stop, exec. */
+bool strobe_trace_instruction_pointer(const struct strobe_task *task, uint64_t *address);
+
 /*
  * Tampering, from entry() or exit() of the task. Each returns 0 or -1 with errno.
  * set_number: the call that is made in place of this one (UINT64_MAX: none is made). From entry().

@@ -174,6 +174,9 @@ static unsigned raw_count(const struct strobe_record *record)
 	unsigned count = 0;
 	for (unsigned i = 0; i < signature->n_args; i++) {
 		const struct strobe_field *argument = &strobe_fields[signature->first_arg + i];
+		/* What lies at an address that no register holds is no register. */
+		if (argument->value)
+			continue;
 		bool i386 = record->abi == STROBE_ABI_I386;
 		unsigned past = (i386 ? argument->reg_i386 : argument->reg) + 1u;
 		if (i386 && argument->flags & STROBE_FIELD_PAIR)

@@ -40,10 +40,12 @@ static void point_buffer(struct walker *walker, const struct strobe_type *type, 
 	uint32_t shown = size < limit ? (uint32_t)size : limit;
 	unsigned flags = (size > shown ? STROBE_BYTES_CUT : 0) |
 			 (type->flags & STROBE_TYPE_HEX ? STROBE_BYTES_HEX : 0);
+	/* -s 0 shows nothing of it, but whether it can be read. */
+	uint32_t asked = !shown && size ? 1 : shown;
 	struct place place;
 	int error;
 	walker->leaf = true;
-	enum fetched fetched = walker_fetch(walker, addr, shown, phase, STROBE_WANT_BYTES, &place, &error);
+	enum fetched fetched = walker_fetch(walker, addr, asked, phase, STROBE_WANT_BYTES, &place, &error);
 	if (!sink || fetched == FETCH_PENDING)
 		return;
 	if (fetched != FETCH_WHOLE)

@@ -77,6 +77,8 @@ static struct moment exit_moment(const struct strobe_record *record)
 	struct moment moment = entry_moment(record);
 	moment.time = record->exit_time;
 	moment.monotonic = record->exit_monotonic;
+	if (record->exit_comm)
+		moment.comm = record->exit_comm;
 	return moment;
 }
 
@@ -180,11 +182,14 @@ static void go_on(struct lines *lines, struct strobe_line *line, const struct st
 	line->limits = NULL;
 }
 
-static void put_error(struct lines *lines, int error)
+/* Raw, the kernel's own codes are errors as others. */
+static void put_error(struct lines *lines, int error, bool raw)
 {
 	const char *name = strobe_decode_errno_name(error), *text = strobe_errno_text(error);
-	bool restart = error == RESTARTSYS || error == RESTARTNOINTR || error == RESTARTNOHAND ||
-		       error == RESTART_RESTARTBLOCK;
+	bool restart = !raw && (error == RESTARTSYS || error == RESTARTNOINTR || error == RESTARTNOHAND ||
+				error == RESTART_RESTARTBLOCK);
+	if (raw && error >= RESTARTSYS)
+		text = NULL;
 	put(lines, restart ? "? " : "-1 ");
 	if (!name) {
 		put(lines, "(errno ");
@@ -210,7 +215,7 @@ static void put_result(struct lines *lines, const struct strobe_record *record,
 	struct strobe_result result;
 	strobe_decode_result(record, limits, &result);
 	if (record->failed)
-		put_error(lines, record->error);
+		put_error(lines, record->error, limits->raw);
 	else if (result.none && !injected)
 		put(lines, "?");
 	else

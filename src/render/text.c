@@ -23,10 +23,16 @@ static void separate(struct strobe_text *text)
 static void put_name(struct strobe_text *text)
 {
 	bool label = text->in_aux && text->state.depth == 0;
+	size_t length;
 	if (!text->name)
 		return;
 	strobe_output_text(text->output, text->name);
-	strobe_output_char(text->output, label ? ' ' : '=');
+	/* A label of aux may bring its own sign. */
+	length = strlen(text->name);
+	if (!label)
+		strobe_output_char(text->output, '=');
+	else if (!length || text->name[length - 1] != '=')
+		strobe_output_char(text->output, ' ');
 }
 
 struct strobe_text *text_value(struct strobe_sink *sink)

@@ -21,7 +21,9 @@ static struct session *session_of(const struct strobe_trace *trace)
 static struct strobe_event make_event(const struct session *session, const struct strobe_task *task)
 {
 	const struct tracee *tracee = task->user;
-	struct strobe_event event = { .tid = task->tid, .tgid = task->tgid, .abi = STROBE_ABI_OWN };
+	struct strobe_event event = { .tid = task->tid,
+				      .tgid = task->tgid,
+				      .abi = tracee ? tracee->record.abi : STROBE_ABI_OWN };
 	struct timespec now;
 	if (tracee && session->wants_comm)
 		event.comm = tracee->record.comm;
@@ -31,6 +33,16 @@ static struct strobe_event make_event(const struct session *session, const struc
 		clock_gettime(CLOCK_MONOTONIC, &now);
 		event.monotonic = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 	}
+	return event;
+}
+
+/* The same for an event at which the task is stopped: with -i, where it stopped. */
+static struct strobe_event make_stopped_event(const struct session *session, const struct strobe_task *task)
+{
+	struct strobe_event event = make_event(session, task);
+	if (session->options->instruction_pointer)
+		event.has_instruction_pointer =
+			strobe_trace_instruction_pointer(task, &event.instruction_pointer);
 	return event;
 }
 
@@ -139,6 +151,9 @@ static void on_new_task(struct strobe_trace *trace, struct strobe_task *task, st
 	task->user = tracee;
 	if (session->wants_comm)
 		strobe_proc_comm(task->tid, tracee->record.comm);
+	/* What a task creates makes its calls in the same ABI, which needs no word, until it says otherwise. */
+	if (parent && parent->user)
+		tracee->record.abi = ((const struct tracee *)parent->user)->record.abi;
 	set_task_count(session, 1);
 	struct strobe_event event = make_event(session, task);
 	tracee->sheet->renderer->ops->attached(tracee->sheet->renderer, &tracee->line, &event,
@@ -153,15 +168,16 @@ static void on_new_task(struct strobe_trace *trace, struct strobe_task *task, st
 
 /* The task makes calls in another ABI than before: said once for each change. */
 static void note_abi(struct session *session, struct tracee *tracee, const struct strobe_task *task,
-		     unsigned abi)
+		     const struct strobe_stop *stop)
 {
-	if (tracee->record.abi == abi)
+	if (tracee->record.abi == stop->abi)
 		return;
-	tracee->record.abi = (uint8_t)abi;
+	tracee->record.abi = stop->abi;
 	if (session->quiet & STROBE_QUIET_PERSONALITY)
 		return;
 	struct strobe_event event = make_event(session, task);
-	event.abi = (uint8_t)abi;
+	event.has_instruction_pointer = true;
+	event.instruction_pointer = stop->instruction_pointer;
 	tracee->sheet->renderer->ops->personality(tracee->sheet->renderer, &tracee->line, &event);
 }
 
@@ -211,7 +227,7 @@ static void capture(const struct session *session, struct tracee *tracee, const 
 static void enter_call(struct session *session, struct tracee *tracee, struct strobe_task *task,
 		       const struct strobe_stop *stop)
 {
-	note_abi(session, tracee, task, stop->abi);
+	note_abi(session, tracee, task, stop);
 	tracee->in_call = true;
 	tracee->shown = strobe_call_set_has(&session->options->trace, stop->abi, stop->number);
 	if (!tracee->shown)
@@ -277,17 +293,25 @@ static void count_call(struct session *session, const struct tracee *tracee, con
 }
 
 /* The line of a call that changes the task's name begins with the old one. */
-static void update_comm(const struct session *session, struct tracee *tracee, const struct strobe_task *task,
-			const struct strobe_stop *stop)
+static void update_comm(const struct session *session, struct tracee *tracee)
 {
 	if (!session->wants_comm)
 		return;
 	if (tracee->new_comm[0])
 		memcpy(tracee->record.comm, tracee->new_comm, sizeof(tracee->record.comm));
 	tracee->new_comm[0] = '\0';
-	/* prctl(PR_SET_NAME) changes the name; it costs nothing to look after any prctl. */
-	if (stop->abi == STROBE_ABI_X86_64 && stop->number == (uint64_t)session->prctl)
-		strobe_proc_comm(task->tid, tracee->record.comm);
+	tracee->record.exit_comm = NULL;
+}
+
+/* prctl(PR_SET_NAME) changes the name, also in the second line of the call, if it has two. */
+static void look_for_comm(const struct session *session, struct tracee *tracee,
+			  const struct strobe_task *task, const struct strobe_stop *stop)
+{
+	if (!session->wants_comm || stop->abi != STROBE_ABI_X86_64 ||
+	    stop->number != (uint64_t)session->prctl)
+		return;
+	if (strobe_proc_comm(task->tid, tracee->new_comm) == 0)
+		tracee->record.exit_comm = tracee->new_comm;
 }
 
 static void leave_shown_call(struct session *session, struct tracee *tracee, struct strobe_task *task,
@@ -328,9 +352,10 @@ static void on_return(struct strobe_trace *trace, struct strobe_task *task, cons
 	tracee->in_call = false;
 	mappings_returned(session, task, stop);
 	filtering_returned(session, task, stop);
+	look_for_comm(session, tracee, task, stop);
 	if (tracee->shown)
 		leave_shown_call(session, tracee, task, stop);
-	update_comm(session, tracee, task, stop);
+	update_comm(session, tracee);
 }
 
 static void on_signal(struct strobe_trace *trace, struct strobe_task *task, int signo, const siginfo_t *info)
@@ -339,7 +364,7 @@ static void on_signal(struct strobe_trace *trace, struct strobe_task *task, int 
 	struct tracee *tracee = task->user;
 	if (!tracee || !strobe_number_set_has(&session->options->signals, signo))
 		return;
-	struct strobe_event event = make_event(session, task);
+	struct strobe_event event = make_stopped_event(session, task);
 	struct strobe_renderer *renderer = tracee->sheet->renderer;
 	const struct strobe_limits *limits = &session->limits[DETAIL_BRIEF];
 	if (info && !session->silent && (limits->descriptors || limits->processes)) {
@@ -361,7 +386,7 @@ static void on_group_stop(struct strobe_trace *trace, struct strobe_task *task, 
 	struct tracee *tracee = task->user;
 	if (!tracee || !strobe_number_set_has(&session->options->signals, signo))
 		return;
-	struct strobe_event event = make_event(session, task);
+	struct strobe_event event = make_stopped_event(session, task);
 	tracee->sheet->renderer->ops->stopped(tracee->sheet->renderer, &tracee->line, &event, signo);
 	written(session, tracee);
 }
@@ -401,7 +426,8 @@ static void on_killed(struct strobe_trace *trace, struct strobe_task *task, int 
 		return;
 	struct strobe_event event = make_event(session, task);
 	leave_call(session, tracee, &event);
-	if (!(session->quiet & STROBE_QUIET_EXIT))
+	/* It is a message about a signal: -e signal leaves it out, -e quiet=exit does not. */
+	if (strobe_number_set_has(&session->options->signals, signo))
 		tracee->sheet->renderer->ops->killed(tracee->sheet->renderer, &tracee->line, &event, signo,
 						     core);
 	written(session, tracee);

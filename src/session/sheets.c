@@ -54,10 +54,10 @@ static int open_file(const struct strobe_options *options, const char *name)
 static enum strobe_pid_prefix pid_prefix(const struct session *session)
 {
 	const struct strobe_options *options = session->options;
-	if (options->output_separately)
-		return STROBE_PID_NEVER;
 	if (options->always_show_pid)
 		return STROBE_PID_COLUMN;
+	if (options->output_separately)
+		return STROBE_PID_NEVER;
 	if (!options->follow_forks && !options->attach_children &&
 	    session->attach_count + (options->command ? 1 : 0) < 2)
 		return STROBE_PID_NEVER;

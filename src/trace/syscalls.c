@@ -110,6 +110,17 @@ static bool get_info(struct strobe_trace *trace, struct task *task, struct __ptr
 	return false;
 }
 
+bool strobe_trace_instruction_pointer(const struct strobe_task *task, uint64_t *address)
+{
+	struct __ptrace_syscall_info info;
+
+	/* Any stop has the registers' part of it, be it at a system call or not. */
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, (void *)sizeof info, &info) <= 0)
+		return false;
+	*address = info.instruction_pointer;
+	return true;
+}
+
 void strobe_engine_syscall_stop(struct strobe_trace *trace, struct task *task)
 {
 	struct __ptrace_syscall_info info;

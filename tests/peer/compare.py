@@ -2,10 +2,10 @@
 """Traces the same commands with strace and with strobe and compares the traces line by line.
 
 Both run under "setarch -R" (no address randomisation), with the same environment, and write with -o.
-What differs from run to run by itself is not compared: strace runs before and after strobe, and a word that
-differs between the two runs of strace (pids, times, fresh inode numbers, random bytes) may differ in strobe's
-trace as well. Beyond that, only the free room of file systems and of memory and the CPU time of ended children
-are masked, which are others' doing, and a signal's line may stand elsewhere: when a signal arrives is a race between processes.
+Process ids, times and others' doing are masked (masks.py). What else differs from run to run by itself is not compared:
+where the traces differ, strace runs once more, and a word that differs between the two runs of strace (fresh inode
+numbers, random bytes) may differ in strobe's trace as well. Where the order of tasks' lines differs, the lines of each task
+are compared by themselves. A signal's line may stand elsewhere: when a signal arrives is a race between processes.
 
 Exit status: 0 no difference, 1 some, 2 usage, 77 nothing could be compared.
 """
@@ -15,17 +15,13 @@ import os
 import re
 import shlex
 import shutil
-import signal
-import subprocess
 import sys
-import tempfile
+
+import masks
+from place import Place
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WORD = re.compile(r'"(?:[^"\\]|\\.)*"|0x[0-9a-fA-F]+|\d+|[A-Za-z_]\w*|\s+|.', re.S)
-VOLATILE = re.compile(r"\b(f_bfree|f_bavail|f_ffree|freeram|bufferram|procs|loads|si_utime|si_stime)="
-                      r"(?:\[[^]]*\]|\d+(?: /\* [\d.]+ s \*/)?)")
-TRIES = 3
-TIMEOUT = 120
 
 
 def read_commands(path):
@@ -36,101 +32,6 @@ def read_commands(path):
                 continue
             match = re.match(r"([\w-]+): (.*)", line)
             yield (match.group(1), match.group(2)) if match else (line.split()[0], line)
-
-
-class Place:
-    """Where the commands run: the same paths with the same content for every run."""
-
-    def __init__(self):
-        self.root = tempfile.mkdtemp(prefix="strobe-peer-")
-        self.tree = os.path.join(self.root, "tree")
-        self.repo = os.path.join(self.root, "repo")
-        self.work = os.path.join(self.root, "work")
-        self.here = os.path.join(self.root, "here")
-        self.environment = {
-            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            "HOME": self.root, "LC_ALL": "C", "TERM": "dumb", "USER": "root", "PWD": self.here,
-            "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "a",
-            "GIT_COMMITTER_EMAIL": "a@example.org", "GIT_AUTHOR_DATE": "2020-01-01T00:00:00Z",
-            "GIT_COMMITTER_DATE": "2020-01-01T00:00:00Z", "GIT_OPTIONAL_LOCKS": "0", "PYTHONDONTWRITEBYTECODE": "1",
-        }
-        os.makedirs(self.repo)
-        if shutil.which("git", path=self.environment["PATH"]):
-            self.fill_tree(self.repo)
-            for command in ("init -q -b main", "add .", "commit -q -m first"):
-                subprocess.run(["git", *command.split()], cwd=self.repo, env=self.environment, check=True,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    @staticmethod
-    def fill_tree(top):
-        files = {"one": "a line\n" * 3, "two": "x" * 5000, "sub/three": "root\n", "sub/deep/four": "",
-                 "hello.c": "#include <stdio.h>\nint main(void) { puts(\"hello\"); return 0; }\n",
-                 "Makefile": "hello: hello.c\n\t$(CC) -o $@ $<\n"}
-        for name, content in files.items():
-            path = os.path.join(top, name)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with open(path, "w") as file:
-                file.write(content)
-            os.utime(path, (1600000000, 1600000000))
-        if not os.path.lexists(os.path.join(top, "link")):
-            os.symlink("one", os.path.join(top, "link"))
-
-    def renew(self):
-        for folder in (self.tree, self.work, self.here, os.path.join(self.root, "moved")):
-            shutil.rmtree(folder, ignore_errors=True)
-        self.fill_tree(self.tree)
-        os.makedirs(self.work)
-        os.makedirs(self.here)
-
-    def compile(self, folder):
-        """Compiles the programs of a folder; returns commands that run them."""
-        programs = os.path.join(self.root, "programs")
-        os.makedirs(programs, exist_ok=True)
-        for name in sorted(os.listdir(folder)):
-            if not name.endswith(".c"):
-                continue
-            program = os.path.join(programs, name[:-2])
-            compiler = os.environ.get("CC", "gcc").split()
-            if subprocess.run([*compiler, "-w", "-pthread", "-o", program, os.path.join(folder, name)],
-                              stderr=subprocess.DEVNULL).returncode:
-                print("# %s does not compile here" % name)
-                continue
-            yield name[:-2], program
-
-    def words(self, command):
-        return [word.replace("@tree@", self.tree).replace("@repo@", self.repo).replace("@work@", self.work)
-                for word in shlex.split(command)]
-
-    def remove(self):
-        shutil.rmtree(self.root, ignore_errors=True)
-
-
-def trace(place, tracer, options, words):
-    """Runs the command under the tracer; returns (exit status, lines of the trace)."""
-    place.renew()
-    output = os.path.join(place.root, "trace")
-    if os.path.exists(output):
-        os.unlink(output)
-    command = ["setarch", "-R", tracer, *options, "-o", output, *words]
-    process = subprocess.Popen(command, cwd=place.here, env=place.environment, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
-    try:
-        errors = process.communicate(timeout=TIMEOUT)[1]
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        return "hung", []
-    lines = []
-    if os.path.exists(output):
-        with open(output, errors="surrogateescape") as file:
-            lines = VOLATILE.sub(r"\1=#", file.read()).split("\n")
-    if lines and lines[-1] == "":
-        lines.pop()
-    if not lines:
-        lines = errors.decode(errors="replace").split("\n")
-    # The first line's environment lies in the tracer's own memory, where its own command line leaves it.
-    if lines and lines[0].find("execve(") >= 0:
-        lines[0] = re.sub(r"0x[0-9a-f]+( /\* \d+ vars? \*/)", r"ENVIRONMENT\1", lines[0])
-    return process.returncode, lines
 
 
 def shape(line):
@@ -160,7 +61,7 @@ def kind(word):
 
 def agrees(reference, again, line):
     """Whether the line is the reference but for words that differ between the reference and the other run."""
-    if line == reference:
+    if masks.same(reference, line):
         return True
     if again is None or again == reference:
         return False
@@ -215,36 +116,73 @@ def excerpt(text, other):
     return text[:60] + " … " + text[start:start + 200] if start > 60 else text[:260]
 
 
+def differences_of(first, second, mine):
+    """Differences between two runs' traces, {name: lines} each, where second is another run of the first."""
+    differences = []
+    for name in sorted(first.keys() | second.keys() | mine.keys()):
+        lines = [traces.get(name, []) for traces in (first, second, mine)]
+        whole = compare(*lines)
+        if whole and any(masks.MASKED_PREFIX.match(line) for line in lines[0]):
+            tasks = [masks.by_task(x) for x in lines]
+            apart = [difference for task in sorted(set().union(*tasks))
+                     for difference in compare(*(x.get(task, []) for x in tasks))]
+            whole = min(whole, apart, key=len)
+        differences += whole
+    return differences
+
+
 def one(place, arguments, options, command):
-    """Returns (None, "reason") when the command can't be compared, or (differences, lines, status text)."""
+    """Returns (None, "reason", 0) when the command can't be compared, or (differences, "", lines)."""
     words = place.words(command)
     if not shutil.which(words[0], path=place.environment["PATH"]):
         return None, words[0] + " is not installed", 0
+    options = place.words(options)
     best = None
-    for _ in range(TRIES):
-        status, first = trace(place, arguments.strace, options, words)
-        my_status, mine = trace(place, arguments.strobe, options, words)
-        second_status, second = trace(place, arguments.strace, options, words)
-        differences = compare(first, second, mine)
-        if status != my_status and status == second_status:
-            differences.insert(0, ("exit status %s" % status, "exit status %s" % my_status))
+    for _ in range(arguments.tries):
+        status, first = place.trace(arguments.strace, options, words)
+        my_status, mine = place.trace(arguments.strobe, options, words)
+        differences = differences_of(first, first, mine)
+        if differences or status != my_status:
+            second_status, second = place.trace(arguments.strace, options, words)
+            differences = differences_of(first, second, mine)
+            differences = [pair for pair in differences if not may_differ(arguments.allowed, *pair)]
+            if status != my_status and status == second_status:
+                differences.insert(0, ("exit status %s" % status, "exit status %s" % my_status))
+        lines = sum(map(len, first.values()))
         if not differences:
-            return [], "", len(first)
+            return [], "", lines
         if best is None or len(differences) < len(best[0]):
-            best = differences, "", len(first)
+            best = differences, "", lines
     return best
+
+
+def may_differ(allowed, reference, line):
+    return any(expression.search(text) for expression in allowed for text in (reference, line) if text is not None)
+
+
+def read_options(path):
+    """The lines of a file of options; what stands behind " # " is a remark."""
+    with open(path) as file:
+        for line in file:
+            line = line.partition(" # ")[0].strip()
+            if line and not line.startswith("#"):
+                yield line
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("strace")
     parser.add_argument("strobe", nargs="?", default="src/strobe")
-    parser.add_argument("--commands", default=os.path.join(HERE, "commands"), help="file of commands")
+    parser.add_argument("--commands", default=os.path.join(HERE, "commands"), help="file of commands, or none")
     parser.add_argument("--only", action="append", default=[], help="names of commands; all when not given")
     parser.add_argument("--command", help="one command instead of the file's")
     parser.add_argument("--options", action="append", help="options for both, in one word (\"-v -x\"); may be repeated")
-    parser.add_argument("--calls", help="folder of C programs to compile and compare as well")
+    parser.add_argument("--differing", help="file of expressions for lines that may differ, with the reasons")
+    parser.add_argument("--combinations", action="append", default=[], help="file of options, a line each, @out@ in them is an empty folder; "
+                        "without it -o is added to the options")
+    parser.add_argument("--programs", action="append", default=[], help="folder of C programs to compile and compare as well")
     parser.add_argument("--lines", type=int, default=5, help="differing lines to show for each command")
+    parser.add_argument("--tries", type=int, default=3, help="how often differing traces are made anew")
     parser.add_argument("--tap", action="store_true", help="results in TAP")
     arguments = parser.parse_args()
     for name in ("strace", "strobe"):
@@ -252,13 +190,18 @@ def main():
         if not path:
             parser.error("no program " + getattr(arguments, name))
         setattr(arguments, name, os.path.abspath(path))
-    commands = [("command", arguments.command)] if arguments.command else list(read_commands(arguments.commands))
+    arguments.allowed = [re.compile(line) for line in read_options(arguments.differing)] if arguments.differing else []
     place = Place()
-    if arguments.calls:
-        commands += place.compile(arguments.calls)
+    commands = [("command", arguments.command)] if arguments.command else \
+        list(read_commands(arguments.commands)) if arguments.commands != "none" else []
+    for folder in arguments.programs:
+        commands += place.compile(folder)
     if arguments.only:
         commands = [c for c in commands if c[0] in arguments.only]
-    option_sets = [shlex.split(o) for o in arguments.options or [""]]
+    if arguments.combinations:
+        option_sets = [options for path in arguments.combinations for options in read_options(path)]
+    else:
+        option_sets = [options + " -o @out@/out" for options in arguments.options or [""]]
     number = failures = compared = 0
     if arguments.tap:
         print("1..%d" % (len(commands) * len(option_sets)), flush=True)
@@ -266,8 +209,9 @@ def main():
         for options in option_sets:
             for name, command in commands:
                 number += 1
-                label = " ".join([name, *options])
-                differences, reason, lines = one(place, arguments, options, command)
+                label = "%s %s" % (name, options)
+                differences, reason, lines = one(place, arguments, options, command) if command else \
+                    (None, "the program can't be compiled here", 0)
                 if differences is None:
                     print("ok %d - %s # SKIP %s" % (number, label, reason) if arguments.tap else
                           "%s: skipped, %s" % (label, reason), flush=True)

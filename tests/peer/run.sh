@@ -14,5 +14,5 @@ if [ "$version" != 7.2 ]; then
 	echo "1..0 # SKIP $strace is version ${version:-unknown}, not 7.2 (STRACE=path names another)"
 	exit 0
 fi
-exec "${PYTHON:-python3}" "$srcdir/tests/peer/compare.py" --tap --calls "$srcdir/tests/live/calls" \
+exec "${PYTHON:-python3}" "$srcdir/tests/peer/compare.py" --tap --programs "$srcdir/tests/live/calls" \
 	"$strace" "$STROBE" "$@"
