@@ -18,7 +18,14 @@ PASSED = re.compile(r" *\d+(?:\.\d+)? (?=[a-z_\d]+\(|[-+]{3} |<\.\.\. |\[)")
 SPENT = re.compile(r" <(\d+)((?:\.\d+)?)>$")
 OWN = re.compile(r"(?<![\w\"\\])(?:0x|\[0000)7f[0-9a-f]+")
 ENVIRONMENT = re.compile(r'(execve\((?:\w+=)?"[^"]*"(?:\.\.\.)?, (?:\w+=)?\[[^]]*\], (?:\w+=)?\[)([^]]*)\]')
+# The tracer's own name, which its child has until its execve; strace may be run by a loader.
+TRACER_NAME = re.compile(r"(?<=\d)<(?:strace|strobe|ld-[\w.-]+)>")
 RULE = re.compile(r"-+(?: -+)+$")
+try:
+    with open("/proc/sys/kernel/pid_max") as pid_max:
+        PID_MAX = int(pid_max.read())
+except OSError:
+    PID_MAX = 1 << 22
 TIME_COLUMNS = {"% time", "seconds", "usecs/call", "shortest", "longest", "wall-total", "wall-min", "wall-max", "wall-avg"}
 
 
@@ -78,7 +85,7 @@ def told_pids(line):
 
 
 def mask_pids(lines, names):
-    """Process ids as P1, P2 ... in the order of their numbers, as wide as they were."""
+    """Process ids as P1, P2 ... in the order in which they were given, as wide as they were."""
     if not names:
         return lines
     pattern = re.compile(r"(?<![\w.])(?:%s)(?![\w.])" % "|".join(names))
@@ -89,7 +96,8 @@ def pid_names(traces, tracer):
     """Names of all process ids that the traces tell, and of the tracer's."""
     pids = {int(pid) for lines in traces.values() for line in lines for pid in told_pids(line)} - {tracer, 0}
     pids |= {int(name.rpartition(".")[2]) for name in traces if name.startswith("out.")}
-    names = {str(pid): ("P%d" % rank).ljust(len(str(pid)), "~") for rank, pid in enumerate(sorted(pids), 1)}
+    ordered = sorted(pids, key=lambda pid: (pid - tracer) % PID_MAX)
+    names = {str(pid): ("P%d" % rank).ljust(len(str(pid)), "~") for rank, pid in enumerate(ordered, 1)}
     names[str(tracer)] = "P0".ljust(len(str(tracer)), "~")
     return names
 
@@ -109,7 +117,7 @@ def mask_start(line):
 def mask(traces, tracer, by_time):
     """Masks {name: lines}, the tracer's id given; a name out.PID is masked too."""
     for name, lines in traces.items():
-        lines = [mask_times(VOLATILE.sub(r"\1\2#", INODE.sub("#", line))) for line in lines]
+        lines = [mask_times(VOLATILE.sub(r"\1\2#", INODE.sub("#", TRACER_NAME.sub("<TRACER>", line)))) for line in lines]
         first = next((i for i, line in enumerate(lines) if "execve(" in line), 0)
         lines[first:first + 1] = map(mask_start, lines[first:first + 1])
         traces[name] = mask_tables(lines, by_time)

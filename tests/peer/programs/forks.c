@@ -62,7 +62,7 @@ static void through_pidfd(void)
 	if (!pid)
 		for (;;)
 			pause();
-	rest(5);
+	rest(20);
 	file = syscall(SYS_pidfd_open, pid, 0);
 	syscall(SYS_pidfd_send_signal, file, SIGTERM, NULL, 0);
 	memset(&info, 0, sizeof(info));
