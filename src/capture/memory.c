@@ -207,14 +207,17 @@ ssize_t strobe_memory_write(pid_t pid, uint64_t addr, const void *data, size_t l
 	char path[32];
 	int fd, error;
 
-	if (written >= 0 || !is_refused(errno))
+	if (written == (ssize_t)len)
 		return written;
+	/* What the task itself may not write (its constants) a debugger may: /proc/PID/mem, see proc_pid_mem(5). */
+	error = errno;
 	snprintf(path, sizeof path, "/proc/%d/mem", pid);
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
 	written = pwrite(fd, data, len, (off_t)addr);
-	error = errno;
+	if (written < 0 && (error == ENOSYS || error == EPERM))
+		error = errno;
 	close(fd);
 	errno = error;
 	return written;

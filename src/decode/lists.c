@@ -339,6 +339,10 @@ static void point_stream(struct walker *walker, const struct strobe_type *type, 
 	if (show_scrap(walker, type, &place))
 		return;
 	bool lone = is_lone(walker, type, &place, frame);
+	if (lone && !element_limit(walker)) {
+		sink->ops->verbatim(sink, "...");
+		return;
+	}
 	if (!lone)
 		sink->ops->begin(sink, STROBE_GROUP_LIST);
 	walk_stream(walker, type, &place, frame, true, element_limit(walker, type), &more);

@@ -251,17 +251,6 @@ static void enter_call(struct session *session, struct tracee *tracee, struct st
 	}
 }
 
-/* -b execve: the task is let go at any execve but the one that starts the command. */
-static bool detaches(const struct session *session, const struct tracee *tracee,
-		     const struct strobe_stop *stop)
-{
-	const struct strobe_row *row = strobe_decode_row(stop->abi, stop->number);
-	if (!session->options->detach_on_execve || tracee->launching || !row)
-		return false;
-	const char *name = strobe_decode_text(row->name);
-	return strcmp(name, "execve") == 0 || strcmp(name, "execveat") == 0;
-}
-
 static void on_entry(struct strobe_trace *trace, struct strobe_task *task, const struct strobe_stop *stop)
 {
 	struct session *session = session_of(trace);
@@ -269,8 +258,6 @@ static void on_entry(struct strobe_trace *trace, struct strobe_task *task, const
 	if (!tracee)
 		return;
 	enter_call(session, tracee, task, stop);
-	if (detaches(session, tracee, stop))
-		strobe_trace_detach(trace, task);
 }
 
 /* One more call was shown; at the limit everything is let go. */
@@ -478,6 +465,7 @@ static void on_exec(struct strobe_trace *trace, struct strobe_task *task)
 		return;
 	pid_t former = tracee->record.tid;
 	stacks_new_program(session, task);
+	bool leaves = session->options->detach_on_execve && !tracee->launching;
 	tracee->launching = false;
 	session->began = true;
 	tracee->record.tid = task->tid;
@@ -488,6 +476,9 @@ static void on_exec(struct strobe_trace *trace, struct strobe_task *task)
 		event.comm = tracee->new_comm;
 	tracee->sheet->renderer->ops->exec(tracee->sheet->renderer, &tracee->line, &event, former);
 	written(session, tracee);
+	/* -b execve: with its new program the task is let go; the exec that starts the command does not count. */
+	if (leaves)
+		strobe_trace_detach(trace, task);
 }
 
 static void on_detached(struct strobe_trace *trace, struct strobe_task *task)

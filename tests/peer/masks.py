@@ -16,7 +16,7 @@ TOLD = re.compile(r"\b(?:getpid|gettid|getppid|fork|vfork|clone3?|set_tid_addres
 CLOCK = re.compile(r"(?:\d\d:\d\d:\d\d|\d{9,11})(?:\.\d+)? (?:\(\+ *\d+(?:\.\d+)?\) )?")
 PASSED = re.compile(r" *\d+(?:\.\d+)? (?=[a-z_\d]+\(|[-+]{3} |<\.\.\. |\[)")
 SPENT = re.compile(r" <(\d+)((?:\.\d+)?)>$")
-OWN = re.compile(r"(?<![\w\"\\])(?:0x|\[0000)7f[0-9a-f]+")
+OWN = re.compile(r"(?<![\w\"\\])(?:0x|\[0000)(?:7f|5[56])[0-9a-f]+")
 ENVIRONMENT = re.compile(r'(execve\((?:\w+=)?"[^"]*"(?:\.\.\.)?, (?:\w+=)?\[[^]]*\], (?:\w+=)?\[)([^]]*)\]')
 # The tracer's own name, which its child has until its execve; strace may be run by a loader.
 TRACER_NAME = re.compile(r"(?<=\d)<(?:strace|strobe|ld-[\w.-]+)>")
@@ -26,6 +26,7 @@ try:
         PID_MAX = int(pid_max.read())
 except OSError:
     PID_MAX = 1 << 22
+TITLES = re.compile(r"\b(?:seconds|usecs/call|calls|errors|syscall|shortest|longest|wall-\w+)\b|% time")
 TIME_COLUMNS = {"% time", "seconds", "usecs/call", "shortest", "longest", "wall-total", "wall-min", "wall-max", "wall-avg"}
 
 
@@ -62,7 +63,7 @@ def mask_tables(lines, by_time):
     """Times in summaries; rows that are sorted by time in the order of their text."""
     result, i = [], 0
     while i < len(lines):
-        if i + 1 < len(lines) and RULE.match(lines[i + 1]) and "calls" in lines[i]:
+        if i + 1 < len(lines) and RULE.match(lines[i + 1]) and TITLES.search(lines[i]):
             rule = lines[i + 1]
             titles = cells(rule, lines[i])
             end = next((j for j in range(i + 2, len(lines)) if lines[j] == rule), len(lines))
@@ -99,6 +100,8 @@ def pid_names(traces, tracer):
     ordered = sorted(pids, key=lambda pid: (pid - tracer) % PID_MAX)
     names = {str(pid): ("P%d" % rank).ljust(len(str(pid)), "~") for rank, pid in enumerate(ordered, 1)}
     names[str(tracer)] = "P0".ljust(len(str(tracer)), "~")
+    # With -e raw they are hexadecimal.
+    names.update({hex(int(pid)): "0x" + name[:len(hex(int(pid))) - 2] for pid, name in list(names.items()) if int(pid) > 255})
     return names
 
 

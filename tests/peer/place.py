@@ -26,6 +26,7 @@ class Place:
         self.work = os.path.join(self.root, "work")
         self.here = os.path.join(self.root, "here")
         self.out = os.path.join(self.root, "out")
+        self.names = {}
         # A shell of unprivileged users (-u) must get to the programs.
         os.chmod(self.root, 0o755)
         self.environment = {
@@ -84,6 +85,13 @@ class Place:
             command = command.replace("@%s@" % name, getattr(self, name))
         return shlex.split(command)
 
+    def name_of(self, tracer):
+        """What it calls itself in messages, which a wrapper may change."""
+        if tracer not in self.names:
+            process = subprocess.run([tracer], capture_output=True, text=True)
+            self.names[tracer] = process.stderr.split(": ")[0]
+        return self.names[tracer]
+
     def trace(self, tracer, options, words):
         """Runs the command under the tracer; returns (exit status, {name: masked lines}).
 
@@ -101,7 +109,7 @@ class Place:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             return "hung", {}
-        errors = re.sub(r"(/\S*)?/(strace|strobe): ", "TRACER: ", errors)
+        errors = errors.replace(self.name_of(tracer) + ": ", "TRACER: ")
         # Another task's message may stand in the middle of a line.
         texts = {"stderr": ATTACHED.sub("", errors), "messages": "".join(ATTACHED.findall(errors))}
         for name in os.listdir(self.out):
