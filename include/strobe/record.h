@@ -71,7 +71,7 @@ enum strobe_note_form {
 	STROBE_NOTE_SOCKET, /* label: protocol; text: what stands in [ ]; name: a Unix socket's */
 	STROBE_NOTE_EVENTFD,  /* text: its fields, as text output shows them */
 	STROBE_NOTE_SIGNALFD, /* set: signal n is bit n - 1 */
-	STROBE_NOTE_PIDFD,    /* id: the process */
+	STROBE_NOTE_PIDFD,    /* id: the process, -1 when it is gone: then text is what the descriptor is called */
 	STROBE_NOTE_NAMED,    /* of a process; text: its name, may be empty; id */
 	STROBE_NOTE_FACT /* NETLINK, TERMINAL: id is the protocol, or -1 for no such socket; 1 for a terminal, else 0 */
 };

@@ -106,14 +106,18 @@ static bool add_signalfd(struct strobe_note *note, pid_t tid)
 	return true;
 }
 
-/* pidfd_open(2): -1 when the process is gone. */
-static bool add_pidfd(struct strobe_note *note, pid_t tid)
+/* pidfd_open(2): -1 when the process is gone; then what the descriptor is called stands for it. */
+static bool add_pidfd(struct strobe_notes *notes, struct strobe_note *note, pid_t tid, const char *path)
 {
 	char info[1024];
 	uint64_t id;
 	read_info(tid, note->number, info, sizeof(info));
-	if (!capture_labelled(info, "\nPid:", 10, &id) || (int64_t)id <= 0)
-		return false;
+	if (!capture_labelled(info, "\nPid:", 10, &id) || (int64_t)id <= 0) {
+		note->form = STROBE_NOTE_PIDFD;
+		note->id = -1;
+		note->text = strobe_notes_put(notes, path, strlen(path));
+		return true;
+	}
 	note->form = STROBE_NOTE_PIDFD;
 	note->id = (int64_t)id;
 	return true;
@@ -130,7 +134,7 @@ static bool add_nameless(struct strobe_notes *notes, struct strobe_note *note, p
 	if (wanted & STROBE_FDS_SIGNALFD && strcmp(path, "anon_inode:[signalfd]") == 0)
 		return add_signalfd(note, tid);
 	if (wanted & STROBE_FDS_PIDFD && strcmp(path, "anon_inode:[pidfd]") == 0)
-		return add_pidfd(note, tid);
+		return add_pidfd(notes, note, tid, path);
 	return false;
 }
 

@@ -68,6 +68,10 @@ static void put_descriptor_note(struct strobe_output *output, const struct strob
 		break;
 	case STROBE_NOTE_SIGNALFD: put_signals(output, note->set); break;
 	case STROBE_NOTE_PIDFD:
+		if (note->id < 0) {
+			strobe_output_bytes(output, strobe_notes_text(notes, note->text), note->text.size);
+			break;
+		}
 		strobe_output_text(output, "pid:");
 		strobe_output_signed(output, note->id);
 		break;
