@@ -27,6 +27,12 @@ const struct strobe_row *strobe_decode_row(unsigned abi, uint64_t number);
 const char *strobe_decode_text(uint32_t offset);
 /* The number of a call by name in an ABI, -1 when there is none. */
 int strobe_decode_number(unsigned abi, const char *name);
+/*
+ * i386's socketcall and ipc stand for many calls. split: the number that the call which the first argument selects has in the
+ * tables, or number itself when there is none. whole: the number in the register for such a number, else number itself.
+ */
+uint64_t strobe_decode_split(unsigned abi, uint64_t number, uint64_t selector);
+uint64_t strobe_decode_whole(unsigned abi, uint64_t number);
 /* Whether the call captures memory in that phase at all. */
 bool strobe_decode_fetches(const struct strobe_record *record, enum strobe_phase phase);
 

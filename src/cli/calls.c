@@ -150,7 +150,8 @@ static bool add_number(struct strobe_call_set *set, unsigned abis, const char *n
 	if (!cli_parse_number(name, 0, STROBE_CALL_SET_NUMBERS - 1, &number))
 		return false;
 	for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++) {
-		if (!(abis & 1u << abi) || !strobe_decode_row(abi, number))
+		if (!(abis & 1u << abi) || !strobe_decode_row(abi, number) ||
+		    strobe_decode_whole(abi, number) != number)
 			continue;
 		add(set, abi, number);
 		found = true;

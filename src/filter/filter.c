@@ -83,6 +83,20 @@ static uint32_t answer(bool stops)
 	return stops ? SCMP_ACT_TRACE(STROBE_FILTER_MARK) : SCMP_ACT_ALLOW;
 }
 
+/*
+ * Whether a number stops. One that stands for several calls does if one of them does; the numbers that the tables have for
+ * these are numbers without a call to the kernel.
+ */
+static bool stops(const struct strobe_call_set *calls, unsigned abi, uint32_t number)
+{
+	if (strobe_decode_whole(abi, number) != number)
+		return calls->others[abi];
+	bool found = strobe_call_set_has(calls, abi, number);
+	for (uint32_t part = number + 1; abi == STROBE_ABI_I386 && part < strobe_row_count[abi] && !found; part++)
+		found = strobe_decode_whole(abi, part) == number && strobe_call_set_has(calls, abi, part);
+	return found;
+}
+
 /* Adds numbers whose answer is not the default one; they come in ascending order. */
 static int add_extra(struct builder *builder, unsigned abi, uint32_t first, uint32_t last)
 {
@@ -104,6 +118,8 @@ static int add_call(struct builder *builder, scmp_filter_ctx context, unsigned a
 {
 	const struct strobe_row *row = strobe_decode_row(abi, number);
 	int native = __NR_SCMP_ERROR;
+	if (strobe_decode_whole(abi, number) != number)
+		row = NULL;
 	if (row && abi == STROBE_ABI_X86_64)
 		native = (int)number;
 	else if (row)
@@ -121,7 +137,7 @@ static int add_calls(struct builder *builder, scmp_filter_ctx context, unsigned 
 {
 	int error = 0;
 	for (uint32_t number = 0; number < STROBE_CALL_SET_NUMBERS && !error; number++)
-		if (strobe_call_set_has(builder->calls, abi, number) != builder->stops_by_default)
+		if (stops(builder->calls, abi, number) != builder->stops_by_default)
 			error = add_call(builder, context, abi, number);
 	if (error || builder->calls->others[abi] == builder->stops_by_default)
 		return error;

@@ -57,6 +57,13 @@ static const char *call_name(const struct strobe_record *record)
 	return row && row->name ? strobe_decode_text(row->name) : NULL;
 }
 
+/* What the register holds, on x32 without its bit 30. */
+static uint64_t full_number(const struct strobe_record *record)
+{
+	return record->abi == STROBE_ABI_I386 ? (uint32_t)strobe_decode_whole(record->abi, record->number)
+					      : record->number;
+}
+
 static bool is_restart(const struct strobe_record *record)
 {
 	const char *name = call_name(record);
@@ -81,12 +88,12 @@ static void put_call(struct json *json, const struct strobe_line *line, const st
 		strobe_output_text(&text, "syscall_0x");
 		strobe_output_hex(&text,
 				  record->abi == STROBE_ABI_X32 ? record->number | 0x40000000
-								: record->number,
+								: full_number(record),
 				  1);
 		strobe_output_bytes(&text, "", 1);
 		json_text(sink, "syscall", number);
 	}
-	json_unsigned(sink, "number", record->number);
+	json_unsigned(sink, "number", full_number(record));
 	if (is_restart(record) && line->interrupted)
 		json_text(sink, "resumes", line->interrupted);
 	json_open(sink, "args", "arg");
@@ -153,7 +160,7 @@ static void json_entry(struct strobe_renderer *renderer, struct strobe_line *lin
 	line->state = STROBE_LINE_ENTERED;
 	line->record = record;
 	line->limits = limits;
-	line->number = record->number;
+	line->number = full_number(record);
 	line->has_number = true;
 }
 

@@ -38,7 +38,10 @@ static const char *call_name(const struct strobe_record *record)
 /* The number with what the register holds beside it on x32 (__X32_SYSCALL_BIT). */
 static uint64_t full_number(const struct strobe_record *record)
 {
-	return record->abi == STROBE_ABI_X32 ? record->number | 0x40000000 : record->number;
+	if (record->abi == STROBE_ABI_X32)
+		return record->number | 0x40000000;
+	return record->abi == STROBE_ABI_I386 ? (uint32_t)strobe_decode_whole(record->abi, record->number)
+					      : record->number;
 }
 
 static void put_call_name(struct lines *lines, const struct strobe_record *record)

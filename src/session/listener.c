@@ -257,7 +257,8 @@ static void on_entry(struct strobe_trace *trace, struct strobe_task *task, const
 	struct tracee *tracee = task->user;
 	if (!tracee)
 		return;
-	enter_call(session, tracee, task, stop);
+	struct strobe_stop split;
+	enter_call(session, tracee, task, split_call(stop, task->tid, &split));
 }
 
 /* One more call was shown; at the limit everything is let go. */
@@ -311,6 +312,8 @@ static void leave_shown_call(struct session *session, struct tracee *tracee, str
 	record->error = stop->error;
 	record->exit_time = stop->realtime;
 	record->exit_monotonic = stop->monotonic;
+	if (!tracee->limits->raw)
+		split_result(record, stop, task->tid);
 	if (session->options->rule_count)
 		tamper_exit(session, &tracee->tamper, task, record);
 	capture(session, tracee, task, STROBE_AT_EXIT);

@@ -101,6 +101,13 @@ bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid);
 /* Writes what is left, closes, frees. False when something could not be written. */
 bool sheet_close(struct sheet *sheet);
 
+/*
+ * split.c: a stop at a call that stands for others (i386's socketcall and ipc) as one at the call that it makes, in *split;
+ * other stops as they are. The result of one that has returned.
+ */
+const struct strobe_stop *split_call(const struct strobe_stop *stop, pid_t tid, struct strobe_stop *split);
+void split_result(struct strobe_record *record, const struct strobe_stop *stop, pid_t tid);
+
 /* targets.c: finds the processes to attach to. False after a message. */
 bool find_targets(struct session *session);
 

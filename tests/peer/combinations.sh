@@ -11,6 +11,6 @@ if [ "$version" != 7.2 ]; then
 	exit 0
 fi
 folder=$srcdir/tests/peer
-exec "${PYTHON:-python3}" "$folder/compare.py" --tap --differing "$folder/differing" \
+exec "${PYTHON:-python3}" "$folder/compare.py" --tap --jobs 6 --differing "$folder/differing" \
 	--programs "$folder/programs" --combinations "$folder/combinations" --combinations "$folder/consumers" \
 	--commands none "$strace" "$STROBE" "$@"

@@ -10,8 +10,10 @@ are compared by themselves. A signal's line may stand elsewhere: when a signal a
 Exit status: 0 no difference, 1 some, 2 usage, 77 nothing could be compared.
 """
 import argparse
+import concurrent.futures
 import difflib
 import os
+import queue
 import re
 import shlex
 import shutil
@@ -167,6 +169,39 @@ def read_options(path):
                 yield line
 
 
+def results(arguments, place, commands, option_sets):
+    """(name of the command, options, result of one()), the commands side by side, each in a place of its own."""
+    def compare_one(name, command, own):
+        for options in option_sets:
+            yield name, options, one(own, arguments, options, command) if command else \
+                (None, "the program can't be compiled here", 0)
+
+    if arguments.jobs == 1:
+        for name, command in commands:
+            yield from compare_one(name, command, place)
+        return
+    done = queue.Queue()
+
+    def work(name, command):
+        own = Place()
+        try:
+            for result in compare_one(name, command, own):
+                done.put(result)
+        except Exception as error:
+            done.put(error)
+        finally:
+            own.remove()
+
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        for name, command in commands:
+            pool.submit(work, name, command)
+        for _ in range(len(commands) * len(option_sets)):
+            result = done.get()
+            if isinstance(result, Exception):
+                raise result
+            yield result
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("strace")
@@ -181,6 +216,7 @@ def main():
     parser.add_argument("--programs", action="append", default=[], help="folder of C programs to compile and compare as well")
     parser.add_argument("--lines", type=int, default=5, help="differing lines to show for each command")
     parser.add_argument("--tries", type=int, default=3, help="how often differing traces are made anew")
+    parser.add_argument("--jobs", type=int, default=1, help="how many commands are compared side by side")
     parser.add_argument("--tap", action="store_true", help="results in TAP")
     arguments = parser.parse_args()
     for name in ("strace", "strobe"):
@@ -204,27 +240,24 @@ def main():
     if arguments.tap:
         print("1..%d" % (len(commands) * len(option_sets)), flush=True)
     try:
-        for options in option_sets:
-            for name, command in commands:
-                number += 1
-                label = "%s %s" % (name, options)
-                differences, reason, lines = one(place, arguments, options, command) if command else \
-                    (None, "the program can't be compiled here", 0)
-                if differences is None:
-                    print("ok %d - %s # SKIP %s" % (number, label, reason) if arguments.tap else
-                          "%s: skipped, %s" % (label, reason), flush=True)
-                    continue
-                compared += 1
-                failures += bool(differences)
-                mark = "# " if arguments.tap else ""
-                for reference, line in differences[:arguments.lines]:
-                    for tool, text, other in (("strace", reference, line), ("strobe", line, reference)):
-                        print("%s%s: %s" % (mark, tool, excerpt(text, other)))
-                result = "%d lines, %d differ" % (lines, len(differences))
-                if arguments.tap:
-                    print("%s %d - %s: %s" % ("not ok" if differences else "ok", number, label, result), flush=True)
-                else:
-                    print("%s: %s" % (label, result), flush=True)
+        for name, options, (differences, reason, lines) in results(arguments, place, commands, option_sets):
+            number += 1
+            label = "%s %s" % (name, options)
+            if differences is None:
+                print("ok %d - %s # SKIP %s" % (number, label, reason) if arguments.tap else
+                      "%s: skipped, %s" % (label, reason), flush=True)
+                continue
+            compared += 1
+            failures += bool(differences)
+            mark = "# " if arguments.tap else ""
+            for reference, line in differences[:arguments.lines]:
+                for tool, text, other in (("strace", reference, line), ("strobe", line, reference)):
+                    print("%s%s: %s" % (mark, tool, excerpt(text, other)))
+            result = "%d lines, %d differ" % (lines, len(differences))
+            if arguments.tap:
+                print("%s %d - %s: %s" % ("not ok" if differences else "ok", number, label, result), flush=True)
+            else:
+                print("%s: %s" % (label, result), flush=True)
     finally:
         place.remove()
     if not arguments.tap:
