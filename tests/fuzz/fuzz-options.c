@@ -1,5 +1,6 @@
 /*
- * Random command lines, made from the option table, words that mean something and words that don't.
+ * Random command lines, made from the option table, words that mean something and words that don't. After an error nothing
+ * may be run, and an error is never silent.
  */
 #include "random.h"
 
@@ -174,6 +175,41 @@ static size_t add_option(size_t count)
 	return count + 1;
 }
 
+/* What is said about a command line that is run all the same. */
+static const char *const warnings[] = {
+	" has no effect ",
+	" ignored\n",
+	"deprecated",
+	"is not enabled",
+	"cannot be used without",
+	"Inadvertent injection",
+	"Only the last of ",
+	"will be clipped",
+	"is not applicable",
+};
+
+static char *said;
+static size_t said_size;
+
+/* Whether all that was said is warnings. A word of the command line in it may have newlines of its own. */
+static bool only_warnings(void)
+{
+	for (size_t i = 0; i < sizeof(warnings) / sizeof(warnings[0]); i++)
+		if (strstr(said, warnings[i]))
+			return true;
+	return !*said;
+}
+
+static void check(enum strobe_options_status status)
+{
+	fclose(stderr);
+	if (status == STROBE_OPTIONS_RUN && !only_warnings())
+		fuzz_fail("would run after an error");
+	if (status == STROBE_OPTIONS_ERROR && !*said)
+		fuzz_fail("an error without a word");
+	free(said);
+}
+
 static void run(void)
 {
 	struct strobe_options options;
@@ -190,27 +226,29 @@ static void run(void)
 	for (size_t i = 0; i < count; i++)
 		argv[i] = words[i];
 	argv[count] = NULL;
+	stderr = open_memstream(&said, &said_size);
+	if (!stderr)
+		fuzz_fail("no memory");
 	status = cli_parse(&cli, (int)count, argv);
 	if (status == STROBE_OPTIONS_RUN && !options.command && !options.attach_count &&
 	    !options.attach_name_count)
 		fuzz_fail("would run nothing");
+	check(status);
 	strobe_options_free(&options);
 }
 
-/* Error lines and help go nowhere; what the sanitizers write, to descriptor 2 itself, is seen. */
+/* Error lines are looked at, help goes nowhere; what the sanitizers write, to descriptor 2 itself, is seen. */
 int main(int argc, char **argv)
 {
 	FILE *out = stdout;
 	int status;
 
 	stdout = fopen("/dev/null", "w");
-	stderr = fopen("/dev/null", "w");
-	if (!stdout || !stderr)
+	if (!stdout)
 		return 2;
 	status = fuzz_main(argc, argv, run);
 	fprintf(out, "%s: done\n", fuzz_name);
 	fclose(stdout);
-	fclose(stderr);
 	fclose(out);
 	return status;
 }

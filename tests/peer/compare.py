@@ -157,7 +157,12 @@ def one(place, arguments, options, command):
 
 
 def may_differ(allowed, reference, line):
-    return any(expression.search(text) for expression in allowed for text in (reference, line) if text is not None)
+    for theirs, arrow, mine in allowed:
+        if arrow and reference is not None and line is not None and re.search(theirs, reference) and re.search(mine, line):
+            return True
+        if not arrow and any(re.search(theirs, text) for text in (reference, line) if text is not None):
+            return True
+    return False
 
 
 def read_options(path):
@@ -224,7 +229,7 @@ def main():
         if not path:
             parser.error("no program " + getattr(arguments, name))
         setattr(arguments, name, os.path.abspath(path))
-    arguments.allowed = [re.compile(line) for line in read_options(arguments.differing)] if arguments.differing else []
+    arguments.allowed = [line.partition(" => ") for line in read_options(arguments.differing)] if arguments.differing else []
     place = Place()
     commands = [("command", arguments.command)] if arguments.command else \
         list(read_commands(arguments.commands)) if arguments.commands != "none" else []
