@@ -153,6 +153,14 @@ static bool readable_at_entry(struct walker *walker, const struct strobe_type *t
 	       (fetched == FETCH_PARTIAL && place->size >= least_size(walker, type, size));
 }
 
+static void close_change(struct walker *walker, const struct strobe_type *type)
+{
+	struct strobe_sink *sink = walker->sink;
+	sink->ops->end(sink, STROBE_GROUP_CHANGE, false);
+	if (is_scalar(&strobe_types[type->ref]) && !(type->flags & STROBE_TYPE_BARE))
+		sink->ops->end(sink, STROBE_GROUP_POINTEE, false);
+}
+
 bool walker_begin_change(struct walker *walker, const struct strobe_type *type, uint64_t addr,
 			 const struct frame *frame)
 {
@@ -176,6 +184,11 @@ bool walker_begin_change(struct walker *walker, const struct strobe_type *type, 
 		sink->ops->begin(sink, STROBE_GROUP_POINTEE);
 	sink->ops->begin(sink, STROBE_GROUP_CHANGE);
 	show_target(walker, target, addr, frame, STROBE_AT_ENTRY, true, false);
+	/* Nothing will come at exit, as the entry tells: what follows need not wait. */
+	if (type->dir == STROBE_DIR_IN_THEN && !walker_holds(walker, type->when, frame, STROBE_AT_ENTRY)) {
+		close_change(walker, type);
+		return false;
+	}
 	return true;
 }
 
@@ -209,11 +222,8 @@ void walker_end_change(struct walker *walker, const struct strobe_type *type, ui
 		if (show)
 			show_target(walker, after, addr, frame, STROBE_AT_EXIT, is_scalar(target), false);
 	}
-	if (!sink)
-		return;
-	sink->ops->end(sink, STROBE_GROUP_CHANGE, false);
-	if (is_scalar(target) && !(type->flags & STROBE_TYPE_BARE))
-		sink->ops->end(sink, STROBE_GROUP_POINTEE, false);
+	if (sink)
+		close_change(walker, type);
 }
 
 /* Captured at both ends, shown once: at exit as it is then. */
