@@ -339,7 +339,7 @@ static void point_stream(struct walker *walker, const struct strobe_type *type, 
 	if (show_scrap(walker, type, &place))
 		return;
 	bool lone = is_lone(walker, type, &place, frame);
-	if (lone && !element_limit(walker)) {
+	if (lone && !element_limit(walker, type)) {
 		sink->ops->verbatim(sink, "...");
 		return;
 	}
