@@ -270,8 +270,8 @@ def make(programs, manual):
                  if "unrecognized option" in " ".join(programs.answer(programs.strace, [option])[1]))
     body += ["## Of strobe alone", "", "Options that strace does not have:", ""]
     for option in own:
-        match = re.search(r"^ +(?:-\w[^,\n]*, )?(%s\S*)\s+(.*)" % option, strobe_text, re.M)
-        body.append("- %s: %s" % (code(match.group(1)), match.group(2)) if match else "- " + code(option))
+        match = re.search(r"^ +(?:-\w[^,\n]*, )?(%s\S*)\s+(.*(?:\n {6,}[^- ].*)*)" % option, strobe_text, re.M)
+        body.append("- %s: %s" % (code(match.group(1)), " ".join(match.group(2).split())) if match else "- " + code(option))
     body.append("")
     page += ["Of the %d spellings below, %s." % (sum(count.values()), ", ".join(
         "%d are *%s*" % (count[key], key) for key in ("same", "same and more", "not yet", "differs", "missing") if key in count)), ""]
