@@ -1,12 +1,4 @@
 #!/bin/sh
 # What strobe says about command lines, compared with strace 7.2 (STRACE=path), in TAP.
-srcdir=${srcdir:-$(dirname "$0")/../..}
-builddir=${builddir:-$srcdir}
-STROBE=${STROBE:-$builddir/src/strobe}
-strace=${STRACE:-$(command -v strace)}
-version=$([ -n "$strace" ] && "$strace" -V 2>/dev/null | sed -n '1s/.*version //p')
-if [ "$version" != 7.2 ]; then
-	echo "1..0 # SKIP no strace 7.2 (STRACE=path names one)"
-	exit 0
-fi
-exec "${PYTHON:-python3}" "$srcdir/tests/peer/messages.py" "$strace" "$STROBE" "$@"
+. "$(dirname "$0")/which.sh"
+exec "$PYTHON" "$srcdir/tests/peer/messages.py" "$strace" "$STROBE" "$@"
