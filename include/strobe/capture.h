@@ -43,6 +43,12 @@ int strobe_capture(struct strobe_record *record, enum strobe_phase phase, pid_t 
 		   const struct strobe_limits *limits);
 
 /*
+ * Fetches the data that the record's call, which has returned, moved from or to its descriptor; marks the record as dumped. At
+ * most STROBE_DUMP_MAX bytes.
+ */
+void strobe_capture_dump(struct strobe_record *record, pid_t pid);
+
+/*
  * Looks up the notes that were asked for and are still pending, as far as limits->descriptors and
  * limits->processes go, from the task pid, which is stopped. strobe_capture does it for its record.
  */

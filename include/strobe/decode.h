@@ -69,6 +69,35 @@ void strobe_decode_entry_args(const struct strobe_record *record, const struct s
 void strobe_decode_exit_args(const struct strobe_record *record, const struct strobe_limits *limits,
 			     struct strobe_sink *sink, struct strobe_progress *progress);
 
+/* The most data of one call that -e read and -e write show, bytes. */
+#define STROBE_DUMP_MAX (8u << 20)
+
+enum strobe_dump { STROBE_DUMP_NOTHING, STROBE_DUMP_RECEIVED, STROBE_DUMP_SENT };
+
+/* A buffer of the data that a call moved. */
+struct strobe_dump_buffer {
+	bool in_list;        /* it is one of several, as readv(2) has them; index is its number */
+	uint32_t index;      /* in its vector */
+	uint64_t size;       /* bytes that were moved, or that there were to be moved */
+	const uint8_t *data; /* those that could be read, NULL if none */
+	uint64_t got; /* how many these are: size, unless they can't be read, or are too many to be shown */
+	bool unreadable; /* the memory is not there */
+};
+
+/* Who is told a call's data, in order. */
+struct strobe_dump_sink {
+	/* The buffers of a message follow (recvmmsg(2) has many): how many it has, and its number. */
+	void (*vector)(struct strobe_dump_sink *sink, uint64_t buffers, uint32_t index);
+	void (*buffer)(struct strobe_dump_sink *sink, const struct strobe_dump_buffer *buffer);
+};
+
+/* Whether the call reads data from a descriptor or writes it to one, and which. Any arguments will do, also before its return. */
+enum strobe_dump strobe_decode_dump_direction(const struct strobe_record *record, int *fd);
+/* As strobe_decode_collect, for the data of a returned record with such a direction. */
+unsigned strobe_decode_dump_collect(struct strobe_record *record);
+/* Tells the data of a returned record, when it is dumped. */
+void strobe_decode_dump(const struct strobe_record *record, struct strobe_dump_sink *sink);
+
 /* What is known of the result of a returned record. */
 struct strobe_result {
 	bool none;      /* the call does not return */

@@ -136,6 +136,7 @@ struct strobe_record {
 	uint8_t abi;        /* enum strobe_abi */
 	uint8_t state;      /* enum strobe_state */
 	bool failed;        /* the result is an error; error says which */
+	bool dumped; /* the data that the call moved is among the chunks, and to be shown whole (-e read, -e write) */
 	uint16_t
 		signature; /* the walker's: what the call was found to be, + 1; 0: not looked up yet (so start with 0) */
 	uint64_t number; /* as in the register (x32: without its bit 30) */

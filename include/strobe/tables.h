@@ -111,9 +111,12 @@ enum strobe_field_flag {
 	STROBE_FIELD_PAIR =
 		128, /* u64pair, s64pair: on i386 the low half is in reg_i386, the high half in the next */
 	STROBE_FIELD_DATED_USEC = 256, /* the date's fraction counts microseconds: six digits */
-	STROBE_FIELD_AT = 512, /* a member: "value" is its offset in the struct ("at") */
-	STROBE_FIELD_ENTRY_FETCH = 1024, /* an argument, an aux item: something may have to be captured for it at entry */
-	STROBE_FIELD_EXIT_FETCH = 2048 /* the same at exit */
+	STROBE_FIELD_AT = 512,         /* a member: "value" is its offset in the struct ("at") */
+	STROBE_FIELD_ENTRY_FETCH =
+		1024, /* an argument, an aux item: something may have to be captured for it at entry */
+	STROBE_FIELD_EXIT_FETCH = 2048, /* the same at exit */
+	STROBE_FIELD_SENT = 4096,       /* an argument: a pointer to the data that the call writes ("sent") */
+	STROBE_FIELD_RECEIVED = 8192    /* the same of data that it reads ("received") */
 };
 
 /* A member of a struct, an argument of a call, or an item of aux. */
@@ -131,7 +134,7 @@ struct strobe_field {
 	uint8_t reg_i386;   /* the same on i386, where a pair before it takes two */
 	uint8_t bit_offset; /* bit-fields: within the base type's unit */
 	uint8_t bit_width;  /* 0: not a bit-field */
-	uint8_t to_brief; /* members: how many that follow are not brief either */
+	uint8_t to_brief;   /* members: how many that follow are not brief either */
 };
 
 enum strobe_struct_flag {

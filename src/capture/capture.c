@@ -75,3 +75,15 @@ int strobe_capture(struct strobe_record *record, enum strobe_phase phase, pid_t 
 	}
 	return (int)(chunks->count - before);
 }
+
+void strobe_capture_dump(struct strobe_record *record, pid_t pid)
+{
+	for (unsigned round = 0; round < ROUNDS_MAX; round++) {
+		uint32_t first = record->chunks.count;
+
+		if (strobe_decode_dump_collect(record) == 0)
+			break;
+		read_chunks(&record->chunks, first, pid);
+	}
+	record->dumped = true;
+}

@@ -97,7 +97,7 @@ struct member {
 	struct expr *cond, *when, *where, *budget, *dated_sec, *dated_nsec, *value, *most; /* of "whole N" */
 	const char *counted, *text, *label, *indexed;
 	int bits, reg; /* reg -1: in order */
-	bool brief, was, flat, unnamed, named, bare, whole, result, usec, lone;
+	bool brief, was, flat, unnamed, named, bare, whole, result, usec, lone, sent, received;
 	bool at_value; /* value came from "at", not "is" */
 };
 

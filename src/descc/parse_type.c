@@ -8,9 +8,10 @@
 /* The words that can follow a type; none of them can be a type's name. */
 static bool is_mod(const char *name)
 {
-	static const char *const mods[] = { "brief",  "if",      "when",  "bits", "was",     "dated",
-					    "flat",   "unnamed", "named", "bare", "counted", "where",
-					    "budget", "whole",   "is",    "at",   "lone",    "indexed" };
+	static const char *const mods[] = { "brief",   "if",    "when",    "bits",  "was",
+					    "dated",   "flat",  "unnamed", "named", "bare",
+					    "counted", "where", "budget",  "whole", "is",
+					    "at",      "lone",  "indexed", "sent",  "received" };
 
 	for (size_t i = 0; i < sizeof mods / sizeof *mods; i++)
 		if (!strcmp(name, mods[i]))
@@ -261,6 +262,10 @@ static bool parse_mod(struct parser *parser, struct member *member)
 		member->unnamed = true;
 	else if (parse_take_name(parser, "named"))
 		member->named = true;
+	else if (parse_take_name(parser, "sent"))
+		member->sent = true;
+	else if (parse_take_name(parser, "received"))
+		member->received = true;
 	else if (parse_take_name(parser, "bare"))
 		member->bare = true;
 	else if (parse_take_name(parser, "whole")) {

@@ -48,6 +48,8 @@ static void check_argument(const struct model_signature *signature, const struct
 			   "an argument that is a pointer has a direction: in, out, inout or merge");
 	if (member->bits || member->was || member->flat || member->brief)
 		diag_error(member->at, "'bits', 'was', 'flat' and 'brief' are for members");
+	if ((member->sent || member->received) && field->type->op != STROBE_OP_POINTER)
+		diag_error(member->at, "'sent' and 'received' are for arguments that are pointers");
 	if (member->value && member->at_value && field->type->op != STROBE_OP_POINTER)
 		diag_error(member->at, "'at' is for arguments that are pointers");
 	for (size_t i = 0; member->name && i < signature->args.n; i++) {

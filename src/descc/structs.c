@@ -152,6 +152,8 @@ static void check_member(const struct member *members, const struct member *memb
 {
 	if (member->named || member->reg >= 0)
 		diag_error(member->at, "'named' and '@' are for arguments");
+	if (member->sent || member->received)
+		diag_error(member->at, "'sent' and 'received' are for arguments");
 	if (member->type->op == NODE_PAIR)
 		diag_error(member->type->at, "a register pair can't lie in a struct");
 	if (member->bits && !is_field_bits)

@@ -336,6 +336,10 @@ static unsigned field_flags(const struct member *member)
 		flags |= STROBE_FIELD_NAMED;
 	if (member->usec)
 		flags |= STROBE_FIELD_DATED_USEC;
+	if (member->sent)
+		flags |= STROBE_FIELD_SENT;
+	if (member->received)
+		flags |= STROBE_FIELD_RECEIVED;
 	return flags;
 }
 

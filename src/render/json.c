@@ -186,6 +186,7 @@ static void json_exit(struct strobe_renderer *renderer, struct strobe_line *line
 	if (notes & STROBE_EXIT_DELAYED)
 		json_bool(&json->sink, "delayed", true);
 	json_put_stack(&json->sink, record->stack);
+	json_put_dump(&json->sink, record);
 	end_line(json);
 	if (!interrupted)
 		line->interrupted = NULL;

@@ -84,6 +84,8 @@ void json_put_note(struct strobe_output *text, const struct strobe_notes *notes,
 
 /* json_stack.c: the member "stack", nothing when there is none. */
 void json_put_stack(struct json_sink *json, const struct strobe_stack *stack);
+/* dump.c: the member "data" of a call whose data is dumped. */
+void json_put_dump(struct json_sink *json, const struct strobe_record *record);
 
 /* json_values.c */
 extern const struct strobe_sink_ops json_ops;

@@ -267,6 +267,7 @@ static void lines_exit(struct strobe_renderer *renderer, struct strobe_line *lin
 	if (lines->options.duration && !(notes & STROBE_EXIT_NO_TIME))
 		lines_put_duration(lines, record);
 	end_line(lines);
+	lines_put_dump(lines, record);
 	if (!record->failed || record->error != RESTART_RESTARTBLOCK)
 		line->interrupted = NULL;
 	else if (!resumes)

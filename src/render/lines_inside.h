@@ -33,5 +33,7 @@ struct moment {
 void lines_put_prefix(struct lines *lines, const struct moment *moment, bool pid);
 /* " <0.000123>" */
 void lines_put_duration(struct lines *lines, const struct strobe_record *record);
+/* The data that the call moved, if it is to be shown, in lines of its own. */
+void lines_put_dump(struct lines *lines, const struct strobe_record *record);
 
 #endif

@@ -200,7 +200,7 @@ static void start_record(struct strobe_record *record, const struct strobe_task 
 	record->tgid = task->tgid;
 	record->abi = stop->abi;
 	record->state = STROBE_STATE_ENTERED;
-	record->failed = false;
+	record->failed = record->dumped = false;
 	record->error = 0;
 	record->result = 0;
 	record->number = stop->number;
@@ -319,6 +319,7 @@ static void leave_shown_call(struct session *session, struct tracee *tracee, str
 	capture(session, tracee, task, STROBE_AT_EXIT);
 	if (!(session->options->status & (record->failed ? STROBE_STATUS_FAILED : STROBE_STATUS_SUCCESSFUL)))
 		return;
+	dumps_capture(session, &tracee->record, task->tid);
 	if (session->report)
 		count_call(session, tracee, stop);
 	profiles_add(session, tracee, record->exit_monotonic);

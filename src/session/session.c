@@ -242,6 +242,8 @@ int strobe_session_run(const struct strobe_options *options)
 	session.wants_comm = options->format == STROBE_OUTPUT_JSON ||
 			     options->decode_pids & STROBE_PIDS_COMM || profiles_wanted(options);
 	session.wants_time = wants_realtime(options) || wants_monotonic(options);
+	session.dumps = options->read_fds.count || options->read_fds.inverted || options->write_fds.count ||
+			options->write_fds.inverted;
 	session.whole = options->status != STROBE_STATUS_ALL;
 	session.quiet = options->quiet;
 	/* As in strace: a launched command whose trace goes to a file is traced without a word. */

@@ -54,6 +54,7 @@ struct session {
 	pid_t guard;        /* the process that ends in place of this one, see guard.c; 0 none */
 	bool filtering;     /* a filter of the kernel leaves out what is not traced */
 	int filter_calls[STROBE_ABI_COUNT][2]; /* the numbers of seccomp and prctl, which set other filters */
+	bool dumps;         /* -e read or -e write */
 	bool selects;       /* -P or -e trace-fds: only calls that take what these ask for are shown */
 	char **paths;       /* of -P, and what they lead to */
 	size_t path_count;
@@ -133,6 +134,9 @@ bool session_finish(struct session *session, bool traced);
 
 /* silent.c: a renderer for -c, which passes on to inner (which it then owns) nothing but changes of the ABI. NULL: no memory. */
 struct strobe_renderer *silent_new(struct strobe_renderer *inner);
+
+/* dumps.c: takes the data that the call, which has returned, moved, if its descriptor is asked for. */
+void dumps_capture(const struct session *session, struct strobe_record *record, pid_t tid);
 
 /* select.c: open says false when memory ran out; select_call is for a record of a call that was just entered. */
 bool select_open(struct session *session);
