@@ -17,6 +17,7 @@ struct strobe_limits {
 	uint32_t elements; /* elements of a list that are shown (abbreviated output: the same as string) */
 	bool verbose;      /* structures and lists whole: the elements limit is off (a hard cap stays) */
 	bool raw;          /* arguments undecoded (-e raw) */
+	bool unfollowed;   /* pointers to anything but strings and buffers are addresses (-e verbose) */
 	uint8_t descriptors; /* enum strobe_decode_fds: what is looked up about descriptors and shown with them */
 	uint8_t processes; /* enum strobe_decode_pids: the same about process ids */
 };

@@ -153,6 +153,7 @@ unsigned strobe_decode_collect(struct strobe_record *record, enum strobe_phase p
 	if (!signature)
 		return 0;
 	collect_fields(&walker, &strobe_fields[signature->first_arg], signature->n_args, phase);
+	walker.in_aux = true;
 	if (phase == STROBE_AT_EXIT)
 		collect_fields(&walker, &strobe_fields[signature->first_aux], signature->n_aux, phase);
 	if (!missing.again)
@@ -293,6 +294,8 @@ static bool aux_shows(struct walker *walker, const struct strobe_field *item)
 	if (type->op != STROBE_OP_POINTER)
 		return true;
 	const struct strobe_type *target = &strobe_types[type->ref];
+	if (walker->limits->unfollowed && target->op == STROBE_OP_ARRAY)
+		return false;
 	if (target->op == STROBE_OP_FDSET && ((target->budget && walker->has_budget && !walker->budget) ||
 					      is_empty_set(walker, type, value.bits)))
 		return false;
@@ -355,6 +358,7 @@ void strobe_decode_aux(const struct strobe_record *record, const struct strobe_l
 		       struct strobe_sink *sink)
 {
 	struct walker walker = start(record, limits, sink, STROBE_AT_EXIT);
+	walker.in_aux = true;
 	if (!walker.signature)
 		return;
 	if (result_is_set(&walker)) {

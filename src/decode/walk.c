@@ -161,14 +161,36 @@ static void close_change(struct walker *walker, const struct strobe_type *type)
 		sink->ops->end(sink, STROBE_GROUP_POINTEE, false);
 }
 
+/*
+ * Whether only an address is to be told of what a pointer of that type points at. Lists of nothing are known to be that, and
+ * sets of descriptors that explain a result are what the call says.
+ */
+static bool is_unfollowed(struct walker *walker, const struct strobe_type *type, const struct frame *frame,
+			  enum strobe_phase phase)
+{
+	const struct strobe_type *target = &strobe_types[type->ref];
+	if (!walker->limits->unfollowed)
+		return false;
+	switch (target->op) {
+	case STROBE_OP_STRING:
+	case STROBE_OP_BYTES: return false;
+	case STROBE_OP_FDSET: return !walker->in_aux;
+	case STROBE_OP_ARRAY:
+		return !target->count || type->dir == STROBE_DIR_MERGE ||
+		       walker_bound(walker, target->count, frame, phase, UINT32_MAX);
+	default: return true;
+	}
+}
+
 bool walker_begin_change(struct walker *walker, const struct strobe_type *type, uint64_t addr,
 			 const struct frame *frame)
 {
 	const struct strobe_type *target = &strobe_types[type->ref];
 	struct strobe_sink *sink = walker->sink;
 	struct place place;
-	if (!addr || (type->dir == STROBE_DIR_INOUT && type->when &&
-		      !walker_holds(walker, type->when, frame, STROBE_AT_ENTRY))) {
+	if (!addr || is_unfollowed(walker, type, frame, STROBE_AT_ENTRY) ||
+	    (type->dir == STROBE_DIR_INOUT && type->when &&
+	     !walker_holds(walker, type->when, frame, STROBE_AT_ENTRY))) {
 		show_address(walker, addr);
 		return false;
 	}
@@ -257,7 +279,8 @@ void walker_show_pointer(struct walker *walker, const struct strobe_type *type, 
 	const struct strobe_type *target = &strobe_types[type->ref];
 	bool bare = type->flags & STROBE_TYPE_BARE;
 	bool changes = type->dir == STROBE_DIR_INOUT || type->dir == STROBE_DIR_IN_THEN;
-	if (!addr || (!changes && type->when && !walker_holds(walker, type->when, frame, phase))) {
+	if (!addr || is_unfollowed(walker, type, frame, phase) ||
+	    (!changes && type->when && !walker_holds(walker, type->when, frame, phase))) {
 		show_address(walker, addr);
 		return;
 	}

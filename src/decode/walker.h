@@ -75,6 +75,7 @@ struct walker {
 	uint8_t value_phase; /* when the value that is being shown was there: at entry, but for memory that was read at exit */
 	bool leaf;      /* what is fetched next points at nothing further */
 	bool unknown;   /* an expression needed what is not there (yet) */
+	bool in_aux;    /* what is shown explains the result */
 	bool undecided; /* an expression needed a fact that comes with the next round */
 	unsigned depth;
 	uint64_t told;   /* bytes of strings so far */

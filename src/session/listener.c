@@ -186,6 +186,8 @@ static const struct strobe_limits *pick_limits(const struct session *session, un
 	const struct strobe_options *options = session->options;
 	if (strobe_call_set_has(&options->raw, abi, number))
 		return &session->limits[DETAIL_RAW];
+	if (!strobe_call_set_has(&options->verbose, abi, number))
+		return &session->limits[DETAIL_UNFOLLOWED];
 	if (!strobe_call_set_has(&options->abbrev, abi, number))
 		return &session->limits[DETAIL_VERBOSE];
 	return &session->limits[DETAIL_BRIEF];

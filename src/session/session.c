@@ -22,6 +22,7 @@ static void set_limits(struct session *session)
 						.elements = limit,
 						.verbose = json || detail == DETAIL_VERBOSE,
 						.raw = detail == DETAIL_RAW,
+						.unfollowed = detail == DETAIL_UNFOLLOWED,
 						.descriptors = (uint8_t)session->options->decode_fds,
 						.processes = (uint8_t)session->options->decode_pids };
 }

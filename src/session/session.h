@@ -23,7 +23,7 @@ struct sheet {
 };
 
 /* How much of a call is shown. */
-enum detail { DETAIL_BRIEF, DETAIL_VERBOSE, DETAIL_RAW, DETAIL_COUNT };
+enum detail { DETAIL_BRIEF, DETAIL_VERBOSE, DETAIL_UNFOLLOWED, DETAIL_RAW, DETAIL_COUNT };
 
 struct session {
 	const struct strobe_options *options;
