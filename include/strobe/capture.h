@@ -48,6 +48,9 @@ int strobe_capture(struct strobe_record *record, enum strobe_phase phase, pid_t 
  */
 void strobe_capture_dump(struct strobe_record *record, pid_t pid);
 
+/* Looks up which namespaces the record's call, which has succeeded, put the task pid, or its new child, into. */
+void strobe_capture_namespaces(struct strobe_record *record, pid_t pid, const struct strobe_limits *limits);
+
 /*
  * Looks up the notes that were asked for and are still pending, as far as limits->descriptors and
  * limits->processes go, from the task pid, which is stopped. strobe_capture does it for its record.

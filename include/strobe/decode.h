@@ -37,6 +37,9 @@ uint64_t strobe_decode_whole(unsigned abi, uint64_t number);
 /* Whether the call captures memory in that phase at all. */
 bool strobe_decode_fetches(const struct strobe_record *record, enum strobe_phase phase);
 
+/* Whether flags of the call can name namespaces that it enters. */
+bool strobe_decode_enters_namespaces(const struct strobe_record *record);
+
 /*
  * Adds to record->chunks an empty chunk (got 0, error -1: pending) for each region that the record needs in that phase and lacks.
  * Returns how many were added; 0 when all is there. The caller reads them in one batch, sets got and error, and

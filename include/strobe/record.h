@@ -127,6 +127,25 @@ enum strobe_state {
 };
 
 struct strobe_stack;
+/* Kinds of namespaces, by name (namespaces(7)): as links in /proc/PID/ns. */
+enum strobe_namespace {
+	STROBE_NAMESPACE_CGROUP,
+	STROBE_NAMESPACE_IPC,
+	STROBE_NAMESPACE_MNT,
+	STROBE_NAMESPACE_NET,
+	STROBE_NAMESPACE_PID,
+	STROBE_NAMESPACE_TIME,
+	STROBE_NAMESPACE_USER,
+	STROBE_NAMESPACE_UTS,
+	STROBE_NAMESPACE_COUNT
+};
+extern const char *const strobe_namespace_names[STROBE_NAMESPACE_COUNT];
+
+/* The namespaces that a call entered, by their numbers; 0: not of that kind. */
+struct strobe_namespaces {
+	bool any;
+	uint64_t number[STROBE_NAMESPACE_COUNT];
+};
 
 struct strobe_record {
 	pid_t tid, tgid;
@@ -149,6 +168,7 @@ struct strobe_record {
 	const struct strobe_stack *stack; /* as strobe/stack.h has it; not owned; NULL when not taken */
 	struct strobe_chunks chunks;
 	struct strobe_notes notes;
+	struct strobe_namespaces namespaces; /* any only with -e namespace=new */
 };
 
 #endif

@@ -23,6 +23,11 @@ void capture_process(struct strobe_notes *notes, struct strobe_note *note, pid_t
 /* path: of the socket in /proc. False when its protocol is none that is shown. */
 bool capture_socket(struct strobe_notes *notes, struct strobe_note *note, const char *path, uint64_t inode);
 
+/* Namespaces for process ids can be 32 deep. */
+#define CAPTURE_LEVELS 33
+/* The ids of a line of /proc/TID/status that has one for each namespace, outermost first. Returns how many. */
+unsigned capture_ids(pid_t tid, const char *label, int64_t ids[CAPTURE_LEVELS]);
+
 /* facts.c: looks up the facts that the record asks for. */
 void capture_facts(struct strobe_record *record, pid_t tid);
 

@@ -12,9 +12,6 @@
 #include "inside.h"
 #include "strobe/tables.h"
 
-/* Namespaces can be 32 deep. */
-#define LEVELS_MAX 33
-
 /* Whether the task is in another namespace than this program. */
 static bool is_elsewhere(pid_t tid)
 {
@@ -31,8 +28,7 @@ static bool is_elsewhere(pid_t tid)
 	return strcmp(own, its) != 0;
 }
 
-/* The ids of a line of /proc/TID/status that has one for each namespace, outermost first. Returns how many. */
-static unsigned read_ids(pid_t tid, const char *label, int64_t ids[LEVELS_MAX])
+unsigned capture_ids(pid_t tid, const char *label, int64_t ids[CAPTURE_LEVELS])
 {
 	char text[2048], *end;
 	unsigned count = 0;
@@ -42,7 +38,7 @@ static unsigned read_ids(pid_t tid, const char *label, int64_t ids[LEVELS_MAX])
 	if (!at)
 		return 0;
 	at += strlen(label);
-	while (count < LEVELS_MAX) {
+	while (count < CAPTURE_LEVELS) {
 		int64_t id = strtoll(at, &end, 10);
 		if (end == at)
 			break;
@@ -68,9 +64,9 @@ static const char *label_of(unsigned kind)
 /* Whether the task is in the same namespace as the tracee and has that id there; its outermost id then. */
 static int64_t match_task(pid_t tid, const char *label, unsigned level, const char *namespace, int64_t number)
 {
-	int64_t ids[LEVELS_MAX];
+	int64_t ids[CAPTURE_LEVELS];
 	char name[64], its[64];
-	unsigned count = read_ids(tid, label, ids);
+	unsigned count = capture_ids(tid, label, ids);
 	if (count != level || ids[count - 1] != number)
 		return 0;
 	snprintf(name, sizeof(name), "/proc/%d/ns/pid", (int)tid);
@@ -108,9 +104,9 @@ static int64_t search(const char *folder, const char *label, unsigned level, con
 /* The id here of what has that id in the tracee's namespace; 0 when it can't be found. */
 static int64_t translate(pid_t tid, unsigned kind, int64_t number)
 {
-	int64_t ids[LEVELS_MAX];
+	int64_t ids[CAPTURE_LEVELS];
 	char name[64], namespace[64];
-	unsigned level = read_ids(tid, "\nNSpid:", ids);
+	unsigned level = capture_ids(tid, "\nNSpid:", ids);
 	const char *label = label_of(kind);
 	snprintf(name, sizeof(name), "/proc/%d/ns/pid", (int)tid);
 	ssize_t size = readlink(name, namespace, sizeof(namespace) - 1);

@@ -159,7 +159,7 @@ const struct cli_option cli_options[] = {
 	  "no messages of these kinds: attach, exit, path-resolution, personality, thread-execve" },
 	{ "silent", 0, CLI_OPTIONAL, CLI_OUTPUT, true, cli_set_quiet_long, "SET", NULL },
 	{ "silence", 0, CLI_OPTIONAL, CLI_OUTPUT, true, cli_set_quiet_long, "SET", NULL },
-	{ "namespace", 0, CLI_REQUIRED, CLI_OUTPUT, false, cli_set_namespace, "new",
+	{ "namespace", 0, CLI_REQUIRED, CLI_OUTPUT, true, cli_set_namespace, "new",
 	  "show the namespaces that tracees enter" },
 	{ "decode-fds", 0, CLI_OPTIONAL, CLI_OUTPUT, true, cli_set_decode_fds_long, "SET",
 	  "what to show of descriptors: path, socket, dev, eventfd, pidfd, signalfd" },

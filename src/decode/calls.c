@@ -80,6 +80,12 @@ bool strobe_decode_fetches(const struct strobe_record *record, enum strobe_phase
 	return row && row->call && strobe_calls[row->call - 1].flags & flag;
 }
 
+bool strobe_decode_enters_namespaces(const struct strobe_record *record)
+{
+	const struct strobe_row *row = strobe_decode_row(record->abi, record->number);
+	return row && row->call && strobe_calls[row->call - 1].flags & STROBE_CALL_NAMESPACES;
+}
+
 /*
  * An ioctl command that two drivers have in common: "SNDCTL_TMR_START or TCSETS". When the descriptor, the first argument, is a
  * terminal's, the name behind the "or" is the right one.

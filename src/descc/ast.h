@@ -209,7 +209,7 @@ struct call_node {
 	const char *name; /* NULL: a case without a name */
 	struct position at;
 	struct member *args, *aux;
-	bool has_aux, named, used, like_base, reached;
+	bool has_aux, named, namespaces, used, like_base, reached;
 	struct type_node *ret; /* NULL: inherited */
 	struct class_list *classes;
 	const char *like;

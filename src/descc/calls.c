@@ -171,6 +171,9 @@ static void build_call(struct model *model, struct call_node *node)
 	}
 	call.signature = signature_make(model, &sources, &context, node->name, node->at);
 	call.flags = gather_flags(call.signature);
+	for (int i = 0; i < sources.n; i++)
+		if (sources.items[i].node->namespaces)
+			call.flags |= STROBE_CALL_NAMESPACES;
 	call.classes = infer_classes(model, call.signature);
 	for (int i = sources.n - 1; i >= 0; i--)
 		for (const struct class_list *entry = sources.items[i].node->classes; entry;

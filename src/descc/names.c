@@ -123,10 +123,11 @@ bool names_base_signed(uint8_t base)
 
 static bool is_reserved(const char *name)
 {
-	static const char *const words[] = { "ptr64", "string",  "path",    "bytes", "hexbytes", "sigset",
-					     "fdset", "cpuset",  "ipv6",    "mac",   "sunpath",  "stream",
-					     "void",  "u64pair", "s64pair", "in",    "out",      "inout",
-					     "merge", "named",   "aux",     "until", "like",     "none" };
+	static const char *const words[] = { "ptr64",   "string", "path",   "bytes",   "hexbytes",
+					     "sigset",  "fdset",  "cpuset", "ipv6",    "mac",
+					     "sunpath", "stream", "void",   "u64pair", "s64pair",
+					     "in",      "out",    "inout",  "merge",   "named",
+					     "aux",     "until",  "like",   "none",    "namespaces" };
 	uint8_t base;
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)

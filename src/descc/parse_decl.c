@@ -213,7 +213,8 @@ static void append_classes(struct call_node *call, struct class_list *classes)
 static void parse_call_tail(struct parser *parser, struct call_node *call)
 {
 	if (parser->token->kind == TOKEN_NAME && !parse_is_declaration_word(parser->token->text) &&
-	    !parse_at_name(parser, "named") && !parse_at_name(parser, "aux")) {
+	    !parse_at_name(parser, "named") && !parse_at_name(parser, "aux") &&
+	    !parse_at_name(parser, "namespaces")) {
 		struct position at = parser->token->at;
 
 		if (parse_take_name(parser, "void")) {
@@ -227,6 +228,8 @@ static void parse_call_tail(struct parser *parser, struct call_node *call)
 	for (;;) {
 		if (parse_take_name(parser, "named")) {
 			call->named = true;
+		} else if (parse_take_name(parser, "namespaces")) {
+			call->namespaces = true;
 		} else if (parse_take_name(parser, "aux")) {
 			call->has_aux = true;
 			call->aux = parse_aux(parser);

@@ -139,6 +139,17 @@ static void put_result(struct json *json, const struct strobe_record *record,
 	}
 }
 
+static void put_namespaces(struct json *json, const struct strobe_namespaces *namespaces)
+{
+	if (!namespaces->any)
+		return;
+	json_open(&json->sink, "namespaces", "value");
+	for (unsigned kind = 0; kind < STROBE_NAMESPACE_COUNT; kind++)
+		if (namespaces->number[kind])
+			json_unsigned(&json->sink, strobe_namespace_names[kind], namespaces->number[kind]);
+	json_close(&json->sink);
+}
+
 static uint64_t passed(uint64_t from, uint64_t to)
 {
 	return to > from ? to - from : 0;
@@ -179,6 +190,7 @@ static void json_exit(struct strobe_renderer *renderer, struct strobe_line *line
 		record->failed && record->error == 516; /* ERESTART_RESTARTBLOCK: restart_syscall goes on */
 	put_call(json, line, record, limits);
 	put_result(json, record, limits);
+	put_namespaces(json, &record->namespaces);
 	if (!(notes & STROBE_EXIT_NO_TIME))
 		put_duration(json, record);
 	if (notes & (STROBE_EXIT_INJECTED | STROBE_EXIT_POKED))

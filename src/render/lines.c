@@ -234,6 +234,25 @@ static void put_result(struct lines *lines, const struct strobe_record *record,
 	}
 }
 
+/* " (ipc:[4026532180], uts:[4026532179])" */
+static void put_namespaces(struct lines *lines, const struct strobe_namespaces *namespaces)
+{
+	const char *before = " (";
+	if (!namespaces->any)
+		return;
+	for (unsigned kind = 0; kind < STROBE_NAMESPACE_COUNT; kind++) {
+		if (!namespaces->number[kind])
+			continue;
+		put(lines, before);
+		put(lines, strobe_namespace_names[kind]);
+		put(lines, ":[");
+		strobe_output_unsigned(lines->base.output, namespaces->number[kind]);
+		put(lines, "]");
+		before = ", ";
+	}
+	put(lines, ")");
+}
+
 static void put_injected(struct lines *lines, unsigned notes)
 {
 	if (notes & STROBE_EXIT_POKED)
@@ -261,6 +280,7 @@ static void lines_exit(struct strobe_renderer *renderer, struct strobe_line *lin
 		strobe_decode_exit_args(record, limits, &lines->text.sink, &line->progress);
 	put_equals(lines);
 	put_result(lines, record, limits, notes & STROBE_EXIT_INJECTED);
+	put_namespaces(lines, &record->namespaces);
 	put_injected(lines, notes);
 	if (notes & STROBE_EXIT_DELAYED)
 		put(lines, " (DELAYED)");

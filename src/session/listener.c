@@ -203,6 +203,7 @@ static void start_record(struct strobe_record *record, const struct strobe_task 
 	record->abi = stop->abi;
 	record->state = STROBE_STATE_ENTERED;
 	record->failed = record->dumped = false;
+	memset(&record->namespaces, 0, sizeof(record->namespaces));
 	record->error = 0;
 	record->result = 0;
 	record->number = stop->number;
@@ -321,7 +322,9 @@ static void leave_shown_call(struct session *session, struct tracee *tracee, str
 	capture(session, tracee, task, STROBE_AT_EXIT);
 	if (!(session->options->status & (record->failed ? STROBE_STATUS_FAILED : STROBE_STATUS_SUCCESSFUL)))
 		return;
-	dumps_capture(session, &tracee->record, task->tid);
+	dumps_capture(session, record, task->tid);
+	if (session->options->namespaces && !record->failed && strobe_decode_enters_namespaces(record))
+		strobe_capture_namespaces(record, task->tid, tracee->limits);
 	if (session->report)
 		count_call(session, tracee, stop);
 	profiles_add(session, tracee, record->exit_monotonic);
