@@ -21,7 +21,7 @@ const struct cli_option cli_options[] = {
 	  "count time, calls and errors of each call, and show nothing else" },
 	{ "summary", 'C', CLI_NONE, CLI_STATISTICS, true, cli_set_summary, NULL,
 	  "as -c, but show the trace too" },
-	{ "debug", 'd', CLI_NONE, CLI_MISCELLANEOUS, false, cli_set_debug, NULL,
+	{ "debug", 'd', CLI_NONE, CLI_MISCELLANEOUS, true, cli_set_debug, NULL,
 	  "show on stderr what the tracer does" },
 	{ NULL, 'D', CLI_NONE, CLI_TRACING, true, cli_set_daemonize, NULL,
 	  "run the tracer as a grandchild; -DD: in its own process group;\n-DDD: in its own session" },

@@ -158,6 +158,7 @@ static int trace(struct session *session)
 		.kill_on_exit = options->kill_on_exit,
 		.realtime = wants_realtime(options),
 		.monotonic = wants_monotonic(options),
+		.debug = options->debug,
 		.cpu_times = wants_cpu_times(options),
 	};
 	struct sock_fprog filter = { .len = 0 };

@@ -162,6 +162,13 @@ bool strobe_engine_next(struct strobe_trace *trace, struct wait_event *event);
 /* rseq.c: this thread wants no rseq(2) any more. What it starts later has its own again. */
 void strobe_engine_leave_rseq(void);
 
+/* debug.c: for -d; call them only when config->debug is set */
+void strobe_debug_started(struct strobe_trace *trace);
+void strobe_debug_waited(struct strobe_trace *trace, pid_t tid, int status);
+void strobe_debug_added(struct strobe_trace *trace, pid_t tid);
+void strobe_debug_removed(struct strobe_trace *trace, pid_t tid);
+void strobe_debug_resumed(struct strobe_trace *trace, pid_t tid, const char *request, int signo);
+
 /* message.c */
 void strobe_engine_message(struct strobe_trace *trace, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -19,7 +19,7 @@
 #define DRAIN_PAUSE_MAX 16
 
 /* wait4, with the system time when it is asked for: the kernel adds up all threads and the children that were waited for. */
-static pid_t wait_any(const struct strobe_trace *trace, int options, struct wait_event *event)
+static pid_t wait_any(struct strobe_trace *trace, int options, struct wait_event *event)
 {
 	struct rusage usage;
 	bool wanted = trace->config->cpu_times;
@@ -29,6 +29,8 @@ static pid_t wait_any(const struct strobe_trace *trace, int options, struct wait
 	if (wanted && event->tid > 0)
 		event->system_time = (uint64_t)usage.ru_stime.tv_sec * 1000000000u +
 				     (uint64_t)usage.ru_stime.tv_usec * 1000;
+	if (trace->config->debug && event->tid > 0)
+		strobe_debug_waited(trace, event->tid, event->status);
 	return event->tid;
 }
 
@@ -291,6 +293,8 @@ int strobe_trace_run(const struct strobe_trace_config *config, struct strobe_out
 		return -1;
 	}
 	strobe_engine_leave_rseq();
+	if (config->debug)
+		strobe_debug_started(&trace);
 	if (config->argv)
 		launched = strobe_engine_launch(&trace);
 	strobe_own_signals_take(config->interruptible);

@@ -46,6 +46,9 @@ void strobe_engine_resume(struct strobe_trace *trace, struct task *task, int sig
 		strobe_engine_hold(trace, task, signo);
 		return;
 	}
+	if (trace->config->debug)
+		strobe_debug_resumed(trace, task->pub.tid,
+				     request == PTRACE_CONT ? "PTRACE_CONT" : "PTRACE_SYSCALL", signo);
 	/* ESRCH: it was killed while it was stopped; wait() will say so. */
 	if (ptrace(request, task->pub.tid, NULL, (void *)(long)signo) < 0 && errno != ESRCH)
 		strobe_engine_message(trace, "ptrace(%s, %d): %s",

@@ -107,6 +107,8 @@ struct task *strobe_tasks_add(struct strobe_trace *trace, pid_t tid)
 		grow(trace);
 	insert(trace, task);
 	trace->count++;
+	if (trace->config->debug)
+		strobe_debug_added(trace, tid);
 	return task;
 }
 
@@ -114,6 +116,8 @@ void strobe_tasks_remove(struct strobe_trace *trace, struct task *task)
 {
 	take_out(trace, task);
 	trace->count--;
+	if (trace->config->debug)
+		strobe_debug_removed(trace, task->pub.tid);
 	task->chain = trace->free_list;
 	trace->free_list = task;
 }
