@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "strobe/tips.h"
+
 /* getopt_long's values for long options: past all characters. */
 #define LONG_BASE 256
 #define MAX_OPTIONS 128
@@ -113,6 +115,11 @@ enum strobe_options_status cli_parse(struct cli *cli, int argc, char **argv)
 	}
 	if (optind < argc)
 		cli->options->command = argv + optind;
+	else if (!cli->options->attach_count && !cli->options->attach_name_count &&
+		 cli->options->tips != STROBE_TIPS_NONE) {
+		strobe_tips_show(cli->options);
+		return STROBE_OPTIONS_DONE;
+	}
 	return cli_check(cli) ? STROBE_OPTIONS_RUN : STROBE_OPTIONS_ERROR;
 }
 

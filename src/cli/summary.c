@@ -131,7 +131,8 @@ bool cli_set_tips(struct cli *cli, const char *argument)
 	const char *rest = argument ? argument : "";
 	size_t size;
 
-	cli->options->tips = STROBE_TIPS_COMPACT;
+	if (cli->options->tips == STROBE_TIPS_NONE)
+		cli->options->tips = STROBE_TIPS_COMPACT;
 	for (; *(rest += strspn(rest, ",")); rest += size) {
 		size_t id = strncasecmp(rest, "id:", 3) ? 0 : 3,
 		       format = strncasecmp(rest, "format:", 7) ? 0 : 7;

@@ -129,7 +129,9 @@ const struct cli_option cli_options[] = {
 	{ "seccomp-bpf", 0, CLI_OPTIONAL, CLI_TRACING, true, cli_set_seccomp, "WHEN",
 	  "let the kernel leave out calls that are not traced: auto (where that is safe),\n"
 	  "always (the default of WHEN) or never" },
-	{ "tips", 0, CLI_OPTIONAL, CLI_MISCELLANEOUS, false, cli_set_tips, "TIP", "show a tip at the end" },
+	{ "tips", 0, CLI_OPTIONAL, CLI_MISCELLANEOUS, true, cli_set_tips, "[id:]ID,[format:]FORMAT",
+	  "show a tip at the end; ID is a number or random (default),\n"
+	  "FORMAT is none, compact (default) or full" },
 	{ "trace", 0, CLI_REQUIRED, CLI_FILTERING, true, cli_set_trace, "SET",
 	  "trace only the calls in SET: [!][?]{CALL|NUMBER|%CLASS|/REGEX|all}[@64|@32|@x32],...\n"
 	  "or none; ? means that it need not exist" },

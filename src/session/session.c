@@ -11,6 +11,7 @@
 #include "strobe/filter.h"
 #include "strobe/session.h"
 #include "strobe/stack.h"
+#include "strobe/tips.h"
 
 static void set_limits(struct session *session)
 {
@@ -181,6 +182,7 @@ static int trace(struct session *session)
 	if (first)
 		options->command[0] = first;
 	session_finish(session, traced >= 0);
+	strobe_tips_show(options);
 	if (outcome.interrupted)
 		strobe_trace_die_by(outcome.interrupted);
 	if (outcome.killed_by)
