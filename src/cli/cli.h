@@ -71,7 +71,7 @@ bool cli_invalid(const struct cli *cli, const char *argument);
 void *cli_grow(void *old, size_t count, size_t size);
 
 void cli_print_help(const char *program);
-void cli_print_version(void);
+void cli_print_version(const char *program);
 
 /* Sets. Each is false after a message. */
 bool cli_parse_calls(const struct cli *cli, const char *text, struct strobe_call_set *set);

@@ -85,7 +85,18 @@ void cli_print_help(const char *program)
 	}
 }
 
-void cli_print_version(void)
+/* Whoever asks "strace" for its version wants to know which strace's options and output to expect. */
+static void print_name(const char *program)
+{
+	const char *slash = strrchr(program, '/');
+
+	if (strcmp(slash ? slash + 1 : program, "strace") == 0)
+		printf("strace -- version 7.2 (strobe %s)\n", STROBE_VERSION);
+	else
+		printf("strobe -- version %s\n", STROBE_VERSION);
+}
+
+void cli_print_version(const char *program)
 {
 	static const char *const features[][3] = {
 	/* what it is for, through what, what is missing without it */
@@ -107,18 +118,21 @@ void cli_print_version(void)
 	};
 	bool missing = false;
 
-	printf("strobe -- version %s\n"
-	       "Copyright (c) 2026 the strobe authors\n"
+	print_name(program);
+	printf("Copyright (c) 2026 the strobe authors\n"
 	       "License MIT. There is no warranty, to the extent permitted by law.\n\n"
-	       "Optional features enabled:",
-	       STROBE_VERSION);
+	       "Optional features enabled:");
 	for (size_t i = 0; i < sizeof(features) / sizeof(features[0]); i++) {
 		if (features[i][1])
 			printf(" %s=%s", features[i][0], features[i][1]);
 		else
 			missing = true;
 	}
-	printf("\n");
+#ifdef HAVE_LIBUNWIND
+	printf(" stack-demangle");
+#endif
+	/* strace's words for: programs of the other ABIs, i386 and x32, are decoded as well. */
+	printf(" m32-mpers mx32-mpers\n");
 	if (missing)
 		printf("Optional features missing:");
 	for (size_t i = 0; i < sizeof(features) / sizeof(features[0]); i++)

@@ -3,8 +3,10 @@
  */
 #include "cli.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void say(const struct cli *cli, const char *format, va_list arguments)
 {
@@ -43,7 +45,7 @@ void *cli_grow(void *old, size_t count, size_t size)
 	void *memory = reallocarray(old, count, size);
 
 	if (!memory && count && size) {
-		perror("strobe: command line");
+		fprintf(stderr, "%s: command line: %s\n", program_invocation_name, strerror(errno));
 		exit(1);
 	}
 	return memory;

@@ -110,7 +110,7 @@ enum strobe_options_status cli_parse(struct cli *cli, int argc, char **argv)
 		}
 	}
 	if (cli->versions) {
-		cli_print_version();
+		cli_print_version(cli->options->program);
 		return STROBE_OPTIONS_DONE;
 	}
 	if (optind < argc)

@@ -46,7 +46,7 @@ void strobe_output_fail(struct strobe_output *output, int error)
 	if (output->error)
 		return;
 	output->error = error;
-	fprintf(stderr, "strobe: write: %s: %s: the rest of the trace is lost\n",
+	fprintf(stderr, "%s: write: %s: %s: the rest of the trace is lost\n", program_invocation_name,
 		output->name ? output->name : "output", strerror(error));
 }
 

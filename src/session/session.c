@@ -1,6 +1,7 @@
 /*
  * A session's beginning and end.
  */
+#include <errno.h>
 #include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,11 +112,11 @@ static int become_user(void *data)
 	const struct strobe_options *options = data;
 	int groups = options->user ? initgroups(options->user, options->gid) : setgroups(0, NULL);
 	if (groups < 0 && geteuid() == 0) {
-		perror("strobe: initgroups");
+		fprintf(stderr, "%s: initgroups: %s\n", options->program, strerror(errno));
 		return -1;
 	}
 	if (setregid(options->gid, options->gid) < 0 || setreuid(options->uid, options->uid) < 0) {
-		perror("strobe: setreuid");
+		fprintf(stderr, "%s: setreuid: %s\n", options->program, strerror(errno));
 		return -1;
 	}
 	return 0;

@@ -22,7 +22,7 @@
 static _Noreturn void child_failed(const char *what)
 {
 	char line[256];
-	int n = snprintf(line, sizeof line, "strobe: %s: %s\n", what, strerror(errno));
+	int n = snprintf(line, sizeof line, "%s: %s: %s\n", program_invocation_name, what, strerror(errno));
 
 	if (n > 0 && write(STDERR_FILENO, line, (size_t)n) < 0) {
 		/* Nobody is left to be told. */

@@ -1,6 +1,7 @@
 /*
  * What the engine says to the user, and the clock it goes by.
  */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
@@ -18,7 +19,7 @@ void strobe_engine_message(struct strobe_trace *trace, const char *format, ...)
 	if (trace->ops->message)
 		trace->ops->message(trace, text);
 	else
-		fprintf(stderr, "strobe: %s\n", text);
+		fprintf(stderr, "%s: %s\n", program_invocation_name, text);
 }
 
 /* Nanoseconds of CLOCK_REALTIME or CLOCK_MONOTONIC: both are read in the vDSO, without a system call. */

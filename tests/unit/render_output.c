@@ -145,6 +145,7 @@ static char *said(void (*function)(struct strobe_output *), struct strobe_output
 	FILE *file = tmpfile();
 	int saved = dup(STDERR_FILENO);
 	cr_assert(text && file && saved >= 0);
+	program_invocation_name = "strobe";
 	fflush(stderr);
 	dup2(fileno(file), STDERR_FILENO);
 	function(output);
