@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <string.h>
 
+struct strobe_palette;
+
 /* Every field is the output's own, but the ones that are said to be readable. */
 struct strobe_output {
 	char *buffer;
@@ -22,6 +24,7 @@ struct strobe_output {
 	char *name;       /* readable: of the file, as errors name it */
 	bool owned;       /* the fd is closed with the output */
 	bool is_pipe;     /* the fd is a pipe */
+	const struct strobe_palette *palette; /* to be set: colours, NULL for none; see palette.h */
 };
 
 /*

@@ -164,6 +164,8 @@ struct strobe_sink {
 	const struct strobe_note *note;
 	/* Not NULL: the walk asks for notes here, of what it would tell (strobe_decode_note). */
 	struct strobe_notes *wanted;
+	/* While symbol() or begin() is called: the name or set is no constant of C's (signals, commands of ioctl): it has no colour. */
+	bool plain;
 	bool verbose; /* wants structures and lists whole (-v; structured output always) */
 	bool unnamed_structs; /* wants also a structure whole that has a name of its own (-X raw, verbose); its name comes after it */
 };

@@ -48,12 +48,13 @@ struct strobe_text {
 	struct strobe_output *output;
 	const struct strobe_text_options *options;
 	struct strobe_text_state state;
-	const char *name;             /* told, and to be shown in front of the next value */
-	bool named;                   /* name() came, its value did not yet */
-	bool fronted;                 /* a comment stands in front of the next value already */
-	bool in_aux;                  /* in the parentheses after a result */
-	struct strobe_output *shown;  /* output, while groups are skipped */
-	struct strobe_output nowhere; /* and what takes their place */
+	const char *name;                     /* told, and to be shown in front of the next value */
+	bool named;                           /* name() came, its value did not yet */
+	bool fronted;                         /* a comment stands in front of the next value already */
+	bool in_aux;                          /* in the parentheses after a result */
+	const struct strobe_palette *palette; /* the output's, while in_aux */
+	struct strobe_output *shown;          /* output, while groups are skipped */
+	struct strobe_output nowhere;         /* and what takes their place */
 };
 
 /* Makes a sink that writes to output. Both pointers are kept, not owned. */

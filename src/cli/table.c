@@ -124,8 +124,8 @@ const struct cli_option cli_options[] = {
 	  "give the command NAME as its argv[0]" },
 	{ "always-show-pid", 0, CLI_NONE, CLI_OUTPUT, true, cli_set_always_show_pid, NULL,
 	  "show the process id also of a single process" },
-	{ "color", 0, CLI_REQUIRED, CLI_OUTPUT, false, cli_set_color, "WHEN",
-	  "colour the trace: auto, always or never" },
+	{ "color", 0, CLI_REQUIRED, CLI_OUTPUT, true, cli_set_color, "WHEN",
+	  "colour the trace: auto (on a terminal, default), always or never" },
 	{ "seccomp-bpf", 0, CLI_OPTIONAL, CLI_TRACING, true, cli_set_seccomp, "WHEN",
 	  "let the kernel leave out calls that are not traced: auto (where that is safe),\n"
 	  "always (the default of WHEN) or never" },

@@ -332,7 +332,9 @@ static bool show_struct(struct walker *walker, const struct strobe_type *type, c
 	uint64_t value;
 	const char *name = symbol_of(walker, definition, &frame, buffer, &value);
 	if (name && !sink->unnamed_structs) {
+		sink->plain = true;
 		sink->ops->symbol(sink, value, name, NULL, STROBE_FORM_HEX);
+		sink->plain = false;
 		return true;
 	}
 	enum strobe_group group = group_of(walker, definition, &frame, &flat);

@@ -6,11 +6,9 @@
 #include <stdlib.h>
 
 #include "lines_inside.h"
+#include "strobe/palette.h"
 
-/* Kernel codes that end a call which goes on later; user space never sees them (linux/errno.h). */
-#define RESTARTSYS 512
-#define RESTARTNOINTR 513
-#define RESTARTNOHAND 514
+/* The kernel code of a call that restart_syscall goes on with; user space never sees it (linux/errno.h). */
 #define RESTART_RESTARTBLOCK 516
 
 static struct lines *lines_of(struct strobe_renderer *renderer)
@@ -23,8 +21,14 @@ static void put(struct lines *lines, const char *text)
 	strobe_output_text(lines->base.output, text);
 }
 
+static void color(struct lines *lines, enum strobe_color which)
+{
+	strobe_color(lines->base.output, which);
+}
+
 static void end_line(struct lines *lines)
 {
+	color(lines, STROBE_COLOR_NONE);
 	strobe_output_bytes(lines->base.output, "\n", 1);
 }
 
@@ -111,8 +115,9 @@ static void put_entry_half(struct lines *lines, struct strobe_line *line, const 
 {
 	struct moment moment = entry_moment(record);
 	lines_put_prefix(lines, &moment, line->with_pid);
+	color(lines, STROBE_COLOR_SYSCALL);
 	put_call_name(lines, record);
-	strobe_output_char(lines->base.output, '(');
+	strobe_color_punct(lines->base.output, "(");
 	strobe_text_reset(&lines->text);
 	lines->text.sink.verbose = limits->verbose;
 	line->progress = (struct strobe_progress){ 0 };
@@ -125,6 +130,7 @@ static void put_entry_half(struct lines *lines, struct strobe_line *line, const 
 	} else {
 		strobe_decode_entry_args(record, limits, &lines->text.sink, &line->progress);
 	}
+	color(lines, STROBE_COLOR_NONE);
 }
 
 /* Ends the line that is open, so that another can begin. */
@@ -137,7 +143,8 @@ static void close_open(struct lines *lines)
 		put_entry_half(lines, line, line->record, line->limits);
 		line->text = lines->text.state;
 	}
-	put(lines, " <unfinished ...>\n");
+	put(lines, " <unfinished ...>");
+	end_line(lines);
 	line->state = STROBE_LINE_UNFINISHED;
 	lines->open = NULL;
 }
@@ -185,87 +192,18 @@ static void go_on(struct lines *lines, struct strobe_line *line, const struct st
 	line->limits = NULL;
 }
 
-/* Raw, the kernel's own codes are errors as others. */
-static void put_error(struct lines *lines, int error, bool raw)
-{
-	const char *name = strobe_decode_errno_name(error), *text = strobe_errno_text(error);
-	bool restart = !raw && (error == RESTARTSYS || error == RESTARTNOINTR || error == RESTARTNOHAND ||
-				error == RESTART_RESTARTBLOCK);
-	if (raw && error >= RESTARTSYS)
-		text = NULL;
-	put(lines, restart ? "? " : "-1 ");
-	if (!name) {
-		put(lines, "(errno ");
-		strobe_output_signed(lines->base.output, error);
-		strobe_output_char(lines->base.output, ')');
-		return;
-	}
-	put(lines, name);
-	put(lines, " (");
-	if (text) {
-		put(lines, text);
-	} else {
-		put(lines, "Unknown error ");
-		strobe_output_signed(lines->base.output, error);
-	}
-	strobe_output_char(lines->base.output, ')');
-}
-
-/* What stands after "= ". */
-static void put_result(struct lines *lines, const struct strobe_record *record,
-		       const struct strobe_limits *limits, bool injected)
-{
-	struct strobe_result result;
-	strobe_decode_result(record, limits, &result);
-	if (record->failed)
-		put_error(lines, record->error, limits->raw);
-	else if (result.none && !injected)
-		put(lines, "?");
-	else
-		strobe_text_number(lines->base.output, result.value, (enum strobe_form)result.shape);
-	if (result.note)
-		text_put_note(lines->base.output, &record->notes, result.note, lines->options.text.hex);
-	if (result.has_aux) {
-		put(lines, " (");
-		text_set_aux(&lines->text, true);
-		strobe_decode_aux(record, limits, &lines->text.sink);
-		text_set_aux(&lines->text, false);
-		strobe_output_char(lines->base.output, ')');
-	}
-}
-
-/* " (ipc:[4026532180], uts:[4026532179])" */
-static void put_namespaces(struct lines *lines, const struct strobe_namespaces *namespaces)
-{
-	const char *before = " (";
-	if (!namespaces->any)
-		return;
-	for (unsigned kind = 0; kind < STROBE_NAMESPACE_COUNT; kind++) {
-		if (!namespaces->number[kind])
-			continue;
-		put(lines, before);
-		put(lines, strobe_namespace_names[kind]);
-		put(lines, ":[");
-		strobe_output_unsigned(lines->base.output, namespaces->number[kind]);
-		put(lines, "]");
-		before = ", ";
-	}
-	put(lines, ")");
-}
-
-static void put_injected(struct lines *lines, unsigned notes)
-{
-	if (notes & STROBE_EXIT_POKED)
-		put(lines, notes & STROBE_EXIT_INJECTED ? " (INJECTED: args, retval)" : " (INJECTED: args)");
-	else if (notes & STROBE_EXIT_INJECTED)
-		put(lines, " (INJECTED)");
-}
-
 static void put_equals(struct lines *lines)
 {
-	put(lines, ") ");
+	color(lines, STROBE_COLOR_PUNCT);
+	put(lines, ")");
+	color(lines, STROBE_COLOR_NONE);
+	put(lines, " ");
 	strobe_output_pad(lines->base.output, lines->options.column);
-	put(lines, "= ");
+	color(lines, STROBE_COLOR_PUNCT);
+	put(lines, "=");
+	color(lines, STROBE_COLOR_NONE);
+	color(lines, STROBE_COLOR_NONE);
+	put(lines, " ");
 }
 
 static void lines_exit(struct strobe_renderer *renderer, struct strobe_line *line,
@@ -279,13 +217,7 @@ static void lines_exit(struct strobe_renderer *renderer, struct strobe_line *lin
 	if (!resumes || limits->raw)
 		strobe_decode_exit_args(record, limits, &lines->text.sink, &line->progress);
 	put_equals(lines);
-	put_result(lines, record, limits, notes & STROBE_EXIT_INJECTED);
-	put_namespaces(lines, &record->namespaces);
-	put_injected(lines, notes);
-	if (notes & STROBE_EXIT_DELAYED)
-		put(lines, " (DELAYED)");
-	if (lines->options.duration && !(notes & STROBE_EXIT_NO_TIME))
-		lines_put_duration(lines, record);
+	lines_put_outcome(lines, record, limits, notes);
 	end_line(lines);
 	lines_put_dump(lines, record);
 	if (!record->failed || record->error != RESTART_RESTARTBLOCK)
@@ -307,7 +239,10 @@ static void lines_gone(struct strobe_renderer *renderer, struct strobe_line *lin
 	if (!line->progress.complete)
 		put(lines, " <unfinished ...>");
 	put_equals(lines);
-	put(lines, "?\n");
+	color(lines, STROBE_COLOR_RETVAL);
+	put(lines, "?");
+	color(lines, STROBE_COLOR_NONE);
+	end_line(lines);
 }
 
 static void lines_detached(struct strobe_renderer *renderer, struct strobe_line *line,
@@ -323,7 +258,8 @@ static void lines_detached(struct strobe_renderer *renderer, struct strobe_line 
 		lines->open = line;
 	}
 	if (line->state == STROBE_LINE_HALF) {
-		put(lines, " <detached ...>\n");
+		put(lines, " <detached ...>");
+		end_line(lines);
 		lines->open = NULL;
 	}
 	line->state = STROBE_LINE_NONE;
@@ -361,7 +297,8 @@ static void lines_signal(struct strobe_renderer *renderer, struct strobe_line *l
 		strobe_decode_value(strobe_type_siginfo, STROBE_ABI_OWN, info, size, &lines->options.limits,
 				    &lines->text.sink);
 	}
-	put(lines, " ---\n");
+	put(lines, " ---");
+	end_line(lines);
 }
 
 static void lines_stopped(struct strobe_renderer *renderer, struct strobe_line *line,
@@ -370,7 +307,8 @@ static void lines_stopped(struct strobe_renderer *renderer, struct strobe_line *
 	struct lines *lines = begin_event(renderer, line, event);
 	put(lines, "--- stopped by ");
 	put_signal(lines, signo);
-	put(lines, " ---\n");
+	put(lines, " ---");
+	end_line(lines);
 }
 
 static void lines_exited(struct strobe_renderer *renderer, struct strobe_line *line,
@@ -379,7 +317,8 @@ static void lines_exited(struct strobe_renderer *renderer, struct strobe_line *l
 	struct lines *lines = begin_event(renderer, line, event);
 	put(lines, "+++ exited with ");
 	strobe_output_signed(lines->base.output, status);
-	put(lines, " +++\n");
+	put(lines, " +++");
+	end_line(lines);
 }
 
 static void lines_killed(struct strobe_renderer *renderer, struct strobe_line *line,
@@ -388,7 +327,8 @@ static void lines_killed(struct strobe_renderer *renderer, struct strobe_line *l
 	struct lines *lines = begin_event(renderer, line, event);
 	put(lines, "+++ killed by ");
 	put_signal(lines, signo);
-	put(lines, core ? " (core dumped) +++\n" : " +++\n");
+	put(lines, core ? " (core dumped) +++" : " +++");
+	end_line(lines);
 }
 
 static void lines_superseded(struct strobe_renderer *renderer, struct strobe_line *line,
@@ -402,7 +342,8 @@ static void lines_superseded(struct strobe_renderer *renderer, struct strobe_lin
 		}
 		put(lines, " <pid changed to ");
 		strobe_output_signed(lines->base.output, event->tid);
-		put(lines, " ...>\n");
+		put(lines, " ...>");
+		end_line(lines);
 		execer->state = STROBE_LINE_UNFINISHED;
 		lines->open = NULL;
 	}
@@ -411,7 +352,8 @@ static void lines_superseded(struct strobe_renderer *renderer, struct strobe_lin
 	begin_event(renderer, line, event);
 	put(lines, "+++ superseded by execve in pid ");
 	strobe_output_signed(lines->base.output, execer_tid);
-	put(lines, " +++\n");
+	put(lines, " +++");
+	end_line(lines);
 }
 
 static void lines_exec(struct strobe_renderer *renderer, struct strobe_line *line,

@@ -33,6 +33,9 @@ struct moment {
 void lines_put_prefix(struct lines *lines, const struct moment *moment, bool pid);
 /* " <0.000123>" */
 void lines_put_duration(struct lines *lines, const struct strobe_record *record);
+/* What stands behind "= ", to the end of the line; notes: enum strobe_exit_note. */
+void lines_put_outcome(struct lines *lines, const struct strobe_record *record,
+		       const struct strobe_limits *limits, unsigned notes);
 /* The data that the call moved, if it is to be shown, in lines of its own. */
 void lines_put_dump(struct lines *lines, const struct strobe_record *record);
 

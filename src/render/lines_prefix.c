@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "lines_inside.h"
+#include "strobe/palette.h"
 
 #define SECOND 1000000000ull
 
@@ -12,9 +13,9 @@ static void put_comm(struct lines *lines, const char *comm)
 {
 	if (!lines->options.comm || !comm)
 		return;
-	strobe_output_char(lines->base.output, '<');
+	strobe_color_punct(lines->base.output, "<");
 	strobe_text_escaped(lines->base.output, comm, strnlen(comm, 16), "<>", lines->options.text.hex);
-	strobe_output_char(lines->base.output, '>');
+	strobe_color_punct(lines->base.output, ">");
 }
 
 static void put_pid(struct lines *lines, const struct moment *moment)
@@ -23,10 +24,12 @@ static void put_pid(struct lines *lines, const struct moment *moment)
 	bool brackets = lines->options.pid == STROBE_PID_SEVERAL;
 	size_t start = output->column;
 	if (brackets) {
-		strobe_output_bytes(output, "[pid ", 5);
+		strobe_color_punct(output, "[");
+		strobe_output_bytes(output, "pid ", 4);
 		strobe_output_decimal(output, (uint64_t)moment->tid, 5, ' ');
 		put_comm(lines, moment->comm);
-		strobe_output_bytes(output, "] ", 2);
+		strobe_color_punct(output, "]");
+		strobe_output_char(output, ' ');
 	} else {
 		strobe_output_unsigned(output, (uint64_t)moment->tid);
 		if (lines->options.comm)
@@ -89,12 +92,13 @@ static void put_instruction_pointer(struct lines *lines, const struct moment *mo
 {
 	struct strobe_output *output = lines->base.output;
 	unsigned width = moment->abi == STROBE_ABI_I386 ? 8 : 16;
-	strobe_output_char(output, '[');
+	strobe_color_punct(output, "[");
 	if (moment->has_instruction_pointer)
 		strobe_output_hex(output, moment->instruction_pointer, width);
 	else
 		strobe_output_fill(output, '?', width);
-	strobe_output_bytes(output, "] ", 2);
+	strobe_color_punct(output, "]");
+	strobe_output_char(output, ' ');
 }
 
 void lines_put_prefix(struct lines *lines, const struct moment *moment, bool pid)
@@ -106,9 +110,10 @@ void lines_put_prefix(struct lines *lines, const struct moment *moment, bool pid
 	if (lines->options.relative)
 		put_relative(lines, moment);
 	if (lines->options.number) {
-		strobe_output_char(lines->base.output, '[');
+		strobe_color_punct(lines->base.output, "[");
 		strobe_output_decimal(lines->base.output, moment->number, 4, ' ');
-		strobe_output_bytes(lines->base.output, "] ", 2);
+		strobe_color_punct(lines->base.output, "]");
+		strobe_output_char(lines->base.output, ' ');
 	}
 	if (lines->options.instruction_pointer)
 		put_instruction_pointer(lines, moment);
@@ -120,8 +125,11 @@ void lines_put_duration(struct lines *lines, const struct strobe_record *record)
 	uint64_t passed = 0;
 	if (record->exit_monotonic > record->entry_monotonic)
 		passed = record->exit_monotonic - record->entry_monotonic;
-	strobe_output_bytes(output, " <", 2);
+	strobe_output_char(output, ' ');
+	strobe_color(output, STROBE_COLOR_RETVAL);
+	strobe_color_punct(output, "<");
 	strobe_output_unsigned(output, passed / SECOND);
 	put_fraction(output, passed % SECOND, lines->options.duration_digits);
-	strobe_output_char(output, '>');
+	strobe_color_punct(output, ">");
+	strobe_color(output, STROBE_COLOR_NONE);
 }

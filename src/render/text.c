@@ -3,21 +3,28 @@
  */
 #include "strobe/text.h"
 
+#include "strobe/palette.h"
+
 #include "text_sink.h"
 
-static bool in_group(const struct strobe_text *text, enum strobe_group group)
+static bool in_group(const struct strobe_text *text, unsigned group)
 {
 	return text->state.depth && text->state.group[text->state.depth - 1] == group;
 }
 
+/* Beyond the groups of the sink: a set that is not coloured. */
+#define PLAIN_SET 100
+
 static void separate(struct strobe_text *text)
 {
 	if (in_group(text, STROBE_GROUP_CHANGE))
-		strobe_output_bytes(text->output, " => ", 4);
-	else if (in_group(text, STROBE_GROUP_SET) || in_group(text, STROBE_GROUP_NOT_SET))
+		strobe_color_punct(text->output, " => ");
+	else if (in_group(text, STROBE_GROUP_SET))
+		strobe_color_punct(text->output, " ");
+	else if (in_group(text, STROBE_GROUP_NOT_SET) || in_group(text, PLAIN_SET))
 		strobe_output_char(text->output, ' ');
 	else
-		strobe_output_bytes(text->output, ", ", 2);
+		strobe_color_punct(text->output, ", ");
 }
 
 static void put_name(struct strobe_text *text)
@@ -26,13 +33,17 @@ static void put_name(struct strobe_text *text)
 	size_t length;
 	if (!text->name)
 		return;
+	if (label) {
+		length = strlen(text->name);
+		strobe_output_text(text->output, text->name);
+		/* A label of aux may bring its own sign. */
+		if (!length || text->name[length - 1] != '=')
+			strobe_output_char(text->output, ' ');
+		return;
+	}
+	strobe_color(text->output, STROBE_COLOR_ARGNAME);
 	strobe_output_text(text->output, text->name);
-	/* A label of aux may bring its own sign. */
-	length = strlen(text->name);
-	if (!label)
-		strobe_output_char(text->output, '=');
-	else if (!length || text->name[length - 1] != '=')
-		strobe_output_char(text->output, ' ');
+	strobe_color_punct(text->output, "=");
 }
 
 struct strobe_text *text_value(struct strobe_sink *sink)
@@ -68,6 +79,14 @@ static const struct {
 	[STROBE_GROUP_NOT_SET] = { "~[", "]" }, [STROBE_GROUP_CHANGE] = { "", "" },
 };
 
+static void put_bracket(struct strobe_text *text, unsigned group, const char *bracket)
+{
+	if (group == STROBE_GROUP_NOT_SET || group == PLAIN_SET)
+		strobe_output_text(text->output, bracket);
+	else if (*bracket)
+		strobe_color_punct(text->output, bracket);
+}
+
 /* Deeper than the state can remember: everything goes to an output without a buffer, which drops it, until the group ends. */
 static void skip(struct strobe_text *text)
 {
@@ -87,8 +106,9 @@ static void text_begin(struct strobe_sink *sink, enum strobe_group group)
 		return;
 	}
 	text_value(sink);
-	strobe_output_text(text->output, brackets[group].open);
-	text->state.group[text->state.depth++] = (uint8_t)group;
+	unsigned kind = group == STROBE_GROUP_SET && sink->plain ? PLAIN_SET : (unsigned)group;
+	put_bracket(text, kind, brackets[group].open);
+	text->state.group[text->state.depth++] = (uint8_t)kind;
 	text->state.values[text->state.depth] = false;
 }
 
@@ -105,10 +125,10 @@ static void text_end(struct strobe_sink *sink, enum strobe_group group, bool mor
 	if (more) {
 		if (text->state.values[text->state.depth])
 			separate(text);
-		strobe_output_bytes(text->output, "...", 3);
+		strobe_color_punct(text->output, "...");
 	}
-	strobe_output_text(text->output, brackets[group].close);
 	text->state.depth--;
+	put_bracket(text, text->state.group[text->state.depth], brackets[group].close);
 	text->name = NULL;
 	text->named = text->fronted = false;
 }
@@ -123,9 +143,10 @@ static void text_cut_at(struct strobe_sink *sink, uint64_t address, int error)
 {
 	struct strobe_output *output = text_value(sink)->output;
 	(void)error;
-	strobe_output_bytes(output, "... /* ", 7);
+	strobe_color_punct(output, "...");
+	text_comment_begin(output);
 	text_put_address(output, address);
-	strobe_output_bytes(output, " */", 3);
+	text_comment_end(output);
 }
 
 static void text_special(struct strobe_sink *sink, uint64_t value, const char *spelling)
@@ -198,8 +219,12 @@ void strobe_text_reset(struct strobe_text *text)
 	text->named = text->fronted = text->in_aux = false;
 }
 
+/* What explains a result has one colour throughout. */
 void text_set_aux(struct strobe_text *text, bool in_aux)
 {
 	strobe_text_reset(text);
 	text->in_aux = in_aux;
+	if (in_aux)
+		text->palette = text->output->palette;
+	text->output->palette = in_aux ? NULL : text->palette;
 }

@@ -1,12 +1,15 @@
 /*
  * Flags: the names of their parts, and what has no name.
  */
+#include <string.h>
+
+#include "strobe/palette.h"
 #include "text_sink.h"
 
 static void put_bar(struct strobe_output *output, bool *any)
 {
 	if (*any)
-		strobe_output_char(output, '|');
+		strobe_color_punct(output, "|");
 	*any = true;
 }
 
@@ -20,10 +23,26 @@ static void put_number(struct strobe_output *output, const struct strobe_part *p
 	strobe_text_number(output, value, form);
 }
 
+/* A name can be several: "AT_STATX_FORCE_SYNC|AT_STATX_DONT_SYNC". */
+static void put_constants(struct strobe_output *output, const char *names)
+{
+	const char *bar = output->palette ? strchr(names, '|') : NULL;
+	for (; bar; names = bar + 1, bar = strchr(names, '|')) {
+		strobe_color(output, STROBE_COLOR_CONST);
+		strobe_output_bytes(output, names, (size_t)(bar - names));
+		strobe_color(output, STROBE_COLOR_ARGVAL);
+		strobe_color_punct(output, "|");
+	}
+	text_put_constant(output, names);
+}
+
 static void put_part(struct strobe_output *output, const struct strobe_part *part, enum strobe_form form)
 {
-	if (part->name)
+	/* The signal among the flags of clone(2) is no constant of theirs. */
+	if (part->name && (part->shift_name || !strncmp(part->name, "SIG", 3)))
 		strobe_output_text(output, part->name);
+	else if (part->name)
+		put_constants(output, part->name);
 	else
 		put_number(output, part, part->value, form);
 	if (!part->name && part->unknown)
@@ -88,6 +107,23 @@ static void put_names(struct strobe_output *output, const struct strobe_bits *bi
 	put_fields(output, bits, STROBE_PART_FIELD | STROBE_PART_LAST, &any);
 }
 
+/* As one word, in one colour: modes of files, which have none, those that files are opened with, and futex(2)'s operations. */
+static void put_colored_names(struct strobe_output *output, const struct strobe_bits *bits)
+{
+	const struct strobe_palette *palette = output->palette;
+	bool is_mode = bits->form == STROBE_FORM_UMODE;
+	bool is_word = bits->count && bits->parts[0].name && bits->parts[0].flags & STROBE_PART_FIELD &&
+		       (!strncmp(bits->parts[0].name, "O_", 2) || !strncmp(bits->parts[0].name, "FUTEX_", 6));
+	if (is_word)
+		strobe_color(output, STROBE_COLOR_CONST);
+	if (is_mode || is_word)
+		output->palette = NULL;
+	put_names(output, bits);
+	output->palette = palette;
+	if (is_word)
+		strobe_color(output, STROBE_COLOR_ARGVAL);
+}
+
 /* A field as a number, and what it is called in a comment. */
 static void put_field_number(struct strobe_output *output, const struct strobe_part *part, bool comments)
 {
@@ -134,7 +170,7 @@ static void put_plain_number(struct strobe_output *output, const struct strobe_b
 		strobe_text_number(output, value, bits->form);
 	if (!comments || !value || !(plain || bits->unknown))
 		return;
-	strobe_output_bytes(output, " /* ", 4);
+	text_comment_begin(output);
 	bool named = false;
 	for (size_t i = 0; i < bits->count; i++) {
 		if (bits->parts[i].flags & STROBE_PART_FIELD)
@@ -148,7 +184,7 @@ static void put_plain_number(struct strobe_output *output, const struct strobe_b
 		put_bar(output, &named);
 		strobe_text_number(output, bits->rest, bits->form);
 	}
-	strobe_output_bytes(output, " */", 3);
+	text_comment_end(output);
 }
 
 static void put_apart(struct strobe_output *output, const struct strobe_bits *bits, bool comments)
@@ -167,7 +203,7 @@ void text_bits(struct strobe_sink *sink, const struct strobe_bits *bits)
 	if (text_in_aux(text) && !(bits->flags & STROBE_BITS_APART))
 		constants = STROBE_CONSTANTS_ABBREV;
 	if (constants == STROBE_CONSTANTS_ABBREV) {
-		put_names(text->output, bits);
+		put_colored_names(text->output, bits);
 		return;
 	}
 	bool comments = constants == STROBE_CONSTANTS_VERBOSE;
@@ -186,9 +222,9 @@ void text_bits(struct strobe_sink *sink, const struct strobe_bits *bits)
 		if (only->unknown)
 			text_comment(text->output, only->unknown);
 	} else if (bits->count || bits->form == STROBE_FORM_UMODE || nested) {
-		strobe_output_bytes(text->output, " /* ", 4);
+		text_comment_begin(text->output);
 		put_names(text->output, bits);
-		strobe_output_bytes(text->output, " */", 3);
+		text_comment_end(text->output);
 	} else if (bits->value && bits->unknown) {
 		text_comment(text->output, bits->unknown);
 	}

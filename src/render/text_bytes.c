@@ -3,6 +3,8 @@
  */
 #include "strobe/text.h"
 
+#include "strobe/palette.h"
+
 /* What strace counts as plain: printable ASCII, and the characters that C has letters for among the blanks. */
 static bool is_plain(uint8_t byte)
 {
@@ -86,5 +88,5 @@ void strobe_text_string(struct strobe_output *output, const void *data, size_t s
 	strobe_text_escaped(output, data, size, NULL, flags & STROBE_BYTES_HEX ? STROBE_HEX_ALL : hex);
 	strobe_output_char(output, '"');
 	if (flags & STROBE_BYTES_CUT)
-		strobe_output_text(output, "...");
+		strobe_color_punct(output, "...");
 }

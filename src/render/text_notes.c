@@ -4,6 +4,7 @@
 #include "text_sink.h"
 
 #include "strobe/decode.h"
+#include "strobe/palette.h"
 #include "strobe/record.h"
 
 static void put_escaped(struct strobe_output *output, const struct strobe_notes *notes,
@@ -14,7 +15,8 @@ static void put_escaped(struct strobe_output *output, const struct strobe_notes 
 
 static void put_device(struct strobe_output *output, const struct strobe_note *note)
 {
-	strobe_output_text(output, note->device == 'c' ? "<char " : "<block ");
+	strobe_color_punct(output, "<");
+	strobe_output_text(output, note->device == 'c' ? "char " : "block ");
 	strobe_output_unsigned(output, note->major);
 	strobe_output_char(output, ':');
 	strobe_output_unsigned(output, note->minor);
@@ -22,7 +24,7 @@ static void put_device(struct strobe_output *output, const struct strobe_note *n
 		strobe_output_text(output, " @/dev/pts/");
 		strobe_output_unsigned(output, note->terminal);
 	}
-	strobe_output_char(output, '>');
+	strobe_color_punct(output, ">");
 }
 
 static void put_socket(struct strobe_output *output, const struct strobe_notes *notes,
@@ -60,7 +62,7 @@ static void put_signals(struct strobe_output *output, uint64_t set)
 static void put_descriptor_note(struct strobe_output *output, const struct strobe_notes *notes,
 				const struct strobe_note *note, enum strobe_hex hex)
 {
-	strobe_output_char(output, '<');
+	strobe_color_punct(output, "<");
 	switch (note->form) {
 	case STROBE_NOTE_SOCKET: put_socket(output, notes, note, hex); break;
 	case STROBE_NOTE_EVENTFD:
@@ -80,7 +82,7 @@ static void put_descriptor_note(struct strobe_output *output, const struct strob
 		if (note->device)
 			put_device(output, note);
 	}
-	strobe_output_char(output, '>');
+	strobe_color_punct(output, ">");
 	if (note->deleted)
 		strobe_output_text(output, "(deleted)");
 }
@@ -93,14 +95,15 @@ void text_put_note(struct strobe_output *output, const struct strobe_notes *note
 		return;
 	}
 	if (note->has_name) {
-		strobe_output_char(output, '<');
+		strobe_color_punct(output, "<");
 		put_escaped(output, notes, note->text, hex);
-		strobe_output_char(output, '>');
+		strobe_color_punct(output, ">");
 	}
 	if (note->id) {
-		strobe_output_text(output, " /* ");
+		text_comment_begin(output);
 		strobe_output_signed(output, note->id);
-		strobe_output_text(output, " in strace's PID NS */");
+		strobe_output_text(output, " in strace's PID NS");
+		text_comment_end(output);
 	}
 }
 

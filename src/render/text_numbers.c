@@ -4,7 +4,15 @@
 #include <arpa/inet.h>
 #include <time.h>
 
+#include "strobe/palette.h"
 #include "text_sink.h"
+
+void text_call_end(struct strobe_output *output)
+{
+	strobe_color(output, STROBE_COLOR_PUNCT);
+	strobe_output_char(output, ')');
+	strobe_color(output, STROBE_COLOR_NONE);
+}
 
 void strobe_text_number(struct strobe_output *output, uint64_t value, enum strobe_form form)
 {
@@ -37,11 +45,64 @@ void strobe_text_number(struct strobe_output *output, uint64_t value, enum strob
 	}
 }
 
+void text_comment_begin(struct strobe_output *output)
+{
+	strobe_color(output, STROBE_COLOR_COMMENT);
+	strobe_output_bytes(output, " /* ", 4);
+}
+
+void text_comment_end(struct strobe_output *output)
+{
+	strobe_color(output, STROBE_COLOR_COMMENT);
+	strobe_output_bytes(output, " */", 3);
+	strobe_color(output, STROBE_COLOR_ARGVAL);
+}
+
 void text_comment(struct strobe_output *output, const char *comment)
 {
-	strobe_output_bytes(output, " /* ", 4);
+	text_comment_begin(output);
 	strobe_output_text(output, comment);
-	strobe_output_bytes(output, " */", 3);
+	text_comment_end(output);
+}
+
+void text_put_constant(struct strobe_output *output, const char *name)
+{
+	strobe_color(output, STROBE_COLOR_CONST);
+	strobe_output_text(output, name);
+	strobe_color(output, STROBE_COLOR_ARGVAL);
+}
+
+/* Words that stand for a value, with what separates them in its own colour. */
+static void put_words(struct strobe_output *output, const char *words, const char *separator)
+{
+	for (const char *end; output->palette && (end = strstr(words, separator));
+	     words = end + strlen(separator)) {
+		strobe_output_bytes(output, words, (size_t)(end - words));
+		strobe_color_punct(output, separator);
+	}
+	strobe_output_text(output, words);
+}
+
+/* A value that looks like a call of a function with plain arguments, "makedev(0x1, 0x3)", or anything else. */
+static void put_spelled(struct strobe_output *output, const char *spelling)
+{
+	const char *open = strchr(spelling, '(');
+	size_t size = strlen(spelling);
+	if (!output->palette || !open || spelling[size - 1] != ')') {
+		put_words(output, spelling, " or ");
+		return;
+	}
+	strobe_color(output, STROBE_COLOR_CALL);
+	strobe_output_bytes(output, spelling, (size_t)(open - spelling));
+	strobe_color_punct(output, "(");
+	for (const char *rest = open + 1, *end = spelling + size - 1; rest < end;) {
+		const char *comma = strstr(rest, ", ");
+		strobe_output_bytes(output, rest, (size_t)((comma ? comma : end) - rest));
+		if (comma)
+			strobe_color_punct(output, ", ");
+		rest = comma ? comma + 2 : end;
+	}
+	text_call_end(output);
 }
 
 void text_number(struct strobe_sink *sink, uint64_t value, enum strobe_form form)
@@ -54,7 +115,10 @@ static void put_symbol(struct strobe_text *text, uint64_t value, const char *nam
 {
 	enum strobe_constants constants = text->options->constants;
 	if (name && (constants == STROBE_CONSTANTS_ABBREV || text_in_aux(text))) {
-		strobe_output_text(text->output, name);
+		if (text->sink.plain)
+			put_spelled(text->output, name);
+		else
+			text_put_constant(text->output, name);
 		return;
 	}
 	strobe_text_number(text->output, value, form);
@@ -76,7 +140,7 @@ void text_composed(struct strobe_sink *sink, uint64_t value, const struct strobe
 		if (pieces[i].is_number)
 			put_symbol(text, pieces[i].value, pieces[i].text, pieces[i].unknown, pieces[i].form);
 		else
-			strobe_output_text(text->output, pieces[i].text);
+			put_words(text->output, pieces[i].text, "|");
 	}
 }
 
@@ -115,7 +179,7 @@ void text_counted(struct strobe_sink *sink, uint64_t address, uint64_t count, co
 {
 	struct strobe_output *output = text_value(sink)->output;
 	text_put_address(output, address);
-	strobe_output_bytes(output, " /* ", 4);
+	text_comment_begin(output);
 	strobe_output_unsigned(output, count);
 	strobe_output_char(output, ' ');
 	/* "1 var", but "1 entries"; "5 vars, unterminated". */
@@ -124,12 +188,14 @@ void text_counted(struct strobe_sink *sink, uint64_t address, uint64_t count, co
 		what += 4;
 	}
 	strobe_output_text(output, what);
-	strobe_output_bytes(output, " */", 3);
+	text_comment_end(output);
 }
 
 void text_spelled(struct strobe_sink *sink, uint64_t value, enum strobe_form form, const char *spelling)
 {
+	sink->plain = true;
 	text_symbol(sink, value, spelling, NULL, form);
+	sink->plain = false;
 }
 
 void strobe_text_mac(struct strobe_output *output, const uint8_t *bytes, size_t size)
@@ -145,15 +211,21 @@ void strobe_text_mac(struct strobe_output *output, const uint8_t *bytes, size_t 
 static void put_network(struct strobe_text *text, enum strobe_network network, const uint8_t *bytes,
 			const char *member)
 {
-	static const char *const before[] = {
-		[STROBE_NETWORK_PORT] = "htons(",
-		[STROBE_NETWORK_LONG] = "htonl(",
-		[STROBE_NETWORK_IPV4] = "inet_addr(",
-		[STROBE_NETWORK_IPV6] = "inet_pton(AF_INET6, ",
+	static const char *const function[] = {
+		[STROBE_NETWORK_PORT] = "htons",
+		[STROBE_NETWORK_LONG] = "htonl",
+		[STROBE_NETWORK_IPV4] = "inet_addr",
+		[STROBE_NETWORK_IPV6] = "inet_pton",
 	};
 	struct strobe_output *output = text->output;
 	char address[INET6_ADDRSTRLEN];
-	strobe_output_text(output, before[network]);
+	strobe_color(output, STROBE_COLOR_CALL);
+	strobe_output_text(output, function[network]);
+	strobe_color_punct(output, "(");
+	if (network == STROBE_NETWORK_IPV6) {
+		text_put_constant(output, "AF_INET6");
+		strobe_color_punct(output, ", ");
+	}
 	if (network == STROBE_NETWORK_PORT) {
 		strobe_output_unsigned(output, (uint64_t)bytes[0] << 8 | bytes[1]);
 	} else if (network == STROBE_NETWORK_LONG) {
@@ -165,10 +237,11 @@ static void put_network(struct strobe_text *text, enum strobe_network network, c
 			strobe_text_string(output, address, strlen(address), 0, text->options->hex);
 	}
 	if (member) {
-		strobe_output_bytes(output, ", &", 3);
+		strobe_color_punct(output, ", ");
+		strobe_output_char(output, '&');
 		strobe_output_text(output, member);
 	}
-	strobe_output_char(output, ')');
+	text_call_end(output);
 }
 
 void text_network(struct strobe_sink *sink, enum strobe_network network, const void *bytes)
@@ -188,9 +261,9 @@ void text_network(struct strobe_sink *sink, enum strobe_network network, const v
 	}
 	strobe_text_string(text->output, bytes, sizes[network], STROBE_BYTES_HEX, STROBE_HEX_ALL);
 	if (constants == STROBE_CONSTANTS_VERBOSE) {
-		strobe_output_bytes(text->output, " /* ", 4);
+		text_comment_begin(text->output);
 		put_network(text, network, bytes, NULL);
-		strobe_output_bytes(text->output, " */", 3);
+		text_comment_end(text->output);
 	}
 }
 
@@ -244,7 +317,7 @@ void text_date(struct strobe_sink *sink, int64_t sec, int64_t nsec, unsigned dig
 	date = (struct strobe_output){ .buffer = room, .room = sizeof(room), .fd = -1 };
 	if (!put_date(&date, sec, nsec, digits))
 		return;
-	strobe_output_bytes(output, " /* ", 4);
+	text_comment_begin(output);
 	strobe_output_bytes(output, room, date.used);
-	strobe_output_bytes(output, " */", 3);
+	text_comment_end(output);
 }

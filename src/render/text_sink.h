@@ -20,6 +20,13 @@ void text_set_aux(struct strobe_text *text, bool in_aux);
 
 /* " / * comment * /" (without the blanks inside the marks). */
 void text_comment(struct strobe_output *output, const char *comment);
+/* The same in pieces: what is written between them is the comment. */
+void text_comment_begin(struct strobe_output *output);
+void text_comment_end(struct strobe_output *output);
+/* A named constant. */
+void text_put_constant(struct strobe_output *output, const char *name);
+/* The parenthesis that ends a value that is shown as a call. */
+void text_call_end(struct strobe_output *output);
 /* NULL for 0. */
 void text_put_address(struct strobe_output *output, uint64_t address);
 

@@ -243,9 +243,13 @@ static bool open_stacks(struct session *session)
 int strobe_session_run(const struct strobe_options *options)
 {
 	struct session session = { .options = options };
+	const char *colors = getenv("STRACE_COLORS");
 	set_limits(&session);
 	session.wants_comm = options->format == STROBE_OUTPUT_JSON ||
 			     options->decode_pids & STROBE_PIDS_COMM || profiles_wanted(options);
+	strobe_palette_default(&session.palette);
+	if (colors)
+		strobe_palette_change(&session.palette, colors);
 	session.wants_time = wants_realtime(options) || wants_monotonic(options);
 	session.dumps = options->read_fds.count || options->read_fds.inverted || options->write_fds.count ||
 			options->write_fds.inverted;

@@ -10,6 +10,7 @@
 #include "strobe/decode.h"
 #include "strobe/options.h"
 #include "strobe/output.h"
+#include "strobe/palette.h"
 #include "strobe/record.h"
 #include "strobe/renderer.h"
 #include "strobe/report.h"
@@ -60,6 +61,7 @@ struct session {
 	size_t path_count;
 	struct strobe_sink_ops select_ops;
 	struct strobe_limits limits[DETAIL_COUNT];
+	struct strobe_palette palette;
 };
 
 struct tamper_counts;

@@ -90,6 +90,17 @@ static struct strobe_renderer *new_lines(struct session *session, struct strobe_
 	return strobe_lines_new(output, &lines);
 }
 
+/* NO_COLOR, whatever it holds, is for those who never want colours (no-color.org). */
+static bool wants_color(const struct session *session, int fd)
+{
+	const char *terminal = getenv("TERM");
+	if (session->options->format != STROBE_OUTPUT_TEXT || session->options->color == STROBE_WHEN_NEVER)
+		return false;
+	if (session->options->color == STROBE_WHEN_ALWAYS)
+		return true;
+	return !getenv("NO_COLOR") && terminal && *terminal && strcmp(terminal, "dumb") != 0 && isatty(fd);
+}
+
 static bool start_renderer(struct session *session, struct sheet *sheet)
 {
 	if (session->options->format == STROBE_OUTPUT_JSON) {
@@ -144,6 +155,8 @@ bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid)
 		close(fd);
 		return false;
 	}
+	if (wants_color(session, fd))
+		sheet->output.palette = &session->palette;
 	return start_renderer(session, sheet);
 }
 

@@ -81,7 +81,9 @@ void kind_show_ioctl(struct strobe_sink *sink, unsigned abi, uint64_t command, b
 		strobe_decode_set_name(strobe_set_ioctl_cmds, abi, command, unused, sizeof(unused));
 	if (name) {
 		const char *last = terminal ? strstr(name, " or ") : NULL;
+		sink->plain = true;
 		sink->ops->symbol(sink, command, last ? last + 4 : name, NULL, STROBE_FORM_HEX);
+		sink->plain = false;
 		return;
 	}
 	static const char *const directions[] = { "_IOC_NONE", "_IOC_WRITE", "_IOC_READ",

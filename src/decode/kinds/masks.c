@@ -21,6 +21,7 @@ void kind_show_sigset(struct strobe_sink *sink, unsigned abi, const uint8_t *dat
 		set += has_bit(data, size, i);
 	bool inverted = signals && set >= signals * 2 / 3;
 	enum strobe_group group = inverted ? STROBE_GROUP_NOT_SET : STROBE_GROUP_SET;
+	sink->plain = true;
 	sink->ops->begin(sink, group);
 	for (unsigned i = 0; i < signals; i++) {
 		char buffer[16];
@@ -34,6 +35,7 @@ void kind_show_sigset(struct strobe_sink *sink, unsigned abi, const uint8_t *dat
 			sink->ops->number(sink, i + 1, STROBE_FORM_UNSIGNED);
 	}
 	sink->ops->end(sink, group, false);
+	sink->plain = false;
 }
 
 void kind_show_fdset(struct walker *walker, const uint8_t *data, size_t size, uint64_t descriptors,

@@ -107,19 +107,23 @@ static void show_signal(struct strobe_sink *sink, int64_t signo, enum strobe_for
 	if (signo > 0)
 		name = strobe_decode_set_name(strobe_set_signals, STROBE_ABI_X86_64, (uint64_t)signo, buffer,
 					      sizeof(buffer));
+	sink->plain = true;
 	if (name)
 		sink->ops->symbol(sink, (uint64_t)signo, name, NULL, STROBE_FORM_SIGNED);
 	else
 		sink->ops->number(sink, (uint64_t)signo, form);
+	sink->plain = false;
 }
 
 static void show_errno(struct strobe_sink *sink, int64_t error)
 {
 	const char *name = strobe_decode_errno_name((int)error);
+	sink->plain = true;
 	if (name)
 		sink->ops->symbol(sink, (uint64_t)error, name, NULL, STROBE_FORM_SIGNED);
 	else
 		sink->ops->number(sink, (uint64_t)error, STROBE_FORM_SIGNED);
+	sink->plain = false;
 }
 
 /* A number that goes over the network: the sink gets its bytes, in network order. */
