@@ -11,9 +11,8 @@
 
 #include "strobe/decode.h"
 
-/* Classes that could be written without "%" in the past. */
-static const char *const bare_classes[] = { "file",   "process", "network", "signal", "ipc",    "desc",
-					    "memory", "stat",    "lstat",   "fstat",  "statfs", "fstatfs" };
+/* Classes that could be written without "%" in the past. Those of a call's name never were: "stat" is that call alone. */
+static const char *const bare_classes[] = { "file", "process", "network", "signal", "ipc", "desc", "memory" };
 
 #define EVERY_ABI ((1u << STROBE_ABI_COUNT) - 1)
 

@@ -89,6 +89,16 @@ Test(cli_calls, all_and_none)
 	cr_assert_not(has(&set, STROBE_ABI_X86_64, "read"));
 }
 
+Test(cli_calls, a_name_is_the_call_before_a_class)
+{
+	struct strobe_call_set set = parse("fstat");
+
+	cr_assert(has(&set, STROBE_ABI_X86_64, "fstat"));
+	cr_assert_not(has(&set, STROBE_ABI_X86_64, "statx"));
+	set = parse("%fstat");
+	cr_assert(has(&set, STROBE_ABI_X86_64, "statx"));
+}
+
 Test(cli_calls, abi)
 {
 	struct strobe_call_set set = parse("read@64");
