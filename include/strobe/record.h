@@ -160,8 +160,9 @@ struct strobe_record {
 		signature; /* the walker's: what the call was found to be, + 1; 0: not looked up yet (so start with 0) */
 	uint64_t number; /* as in the register (x32: without its bit 30) */
 	uint64_t args[6];
-	uint64_t instruction_pointer, stack_pointer;
-	int64_t result;                 /* as in the register, when returned */
+	uint64_t instruction_pointer, stack_pointer; /* at entry */
+	uint64_t exit_instruction_pointer;           /* when returned */
+	int64_t result;                              /* as in the register, when returned */
 	int error;                      /* positive errno (or ERESTART code, 512 and up) when failed */
 	uint64_t entry_time, exit_time; /* ns since the epoch, CLOCK_REALTIME; 0 when not taken */
 	uint64_t entry_monotonic, exit_monotonic; /* ns, CLOCK_MONOTONIC; 0 when not taken */

@@ -164,7 +164,7 @@ struct strobe_trace_config {
 	bool kill_on_exit; /* what is traced dies with the tracer, however that dies, and is not detached */
 	bool realtime;     /* take the time of each stop */
 	bool monotonic;
-	bool debug;     /* tell by message() what is seen and done */
+	bool debug; /* tell by message() what is seen and done */
 	bool cpu_times; /* take the system time at each stop: that of the process, all its threads and dead children */
 	/*
 	 * A seccomp filter for the launched command, NULL: none. It answers SECCOMP_RET_TRACE for the calls that shall stop;

@@ -49,6 +49,8 @@ struct cli_option {
 extern const struct cli_option cli_options[];
 extern const size_t cli_option_count;
 
+/* Whether strace has no such option: it has no abbreviations. */
+bool cli_option_is_own(const struct cli_option *option);
 /* The option of that long name; NULL when there is none. */
 const struct cli_option *cli_option_named(const char *name);
 /* The option of that letter; NULL when there is none. */

@@ -55,18 +55,50 @@ static void list_letters(char *letters)
 	*letters = 0;
 }
 
-static void list_names(struct option *names)
+/* Whether the option is written out on the command line. */
+static bool is_written(const char *name, int argc, char **argv)
+{
+	size_t size = strlen(name);
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
+		if (!strncmp(argv[i], "--", 2) && !strncmp(argv[i] + 2, name, size) &&
+		    (!argv[i][2 + size] || argv[i][2 + size] == '='))
+			return true;
+	return false;
+}
+
+/*
+ * The first of the options that are the same by another name: getopt_long takes an abbreviation that fits several as
+ * ambiguous, unless these have the same value.
+ */
+static size_t first_of_twins(size_t index)
+{
+	const struct cli_option *option = &cli_options[index];
+
+	for (size_t i = 0; i < index; i++)
+		if (cli_options[i].name && cli_options[i].apply == option->apply &&
+		    cli_options[i].argument == option->argument)
+			return i;
+	return index;
+}
+
+/* Those that strace lacks must be written out: they take no abbreviation away from strace's. */
+static void list_names(struct option *names, int argc, char **argv)
 {
 	static const int arguments[] = { no_argument, required_argument, optional_argument };
 
-	for (size_t i = 0; i < cli_option_count; i++)
-		if (cli_options[i].name)
-			*names++ = (struct option){ cli_options[i].name, arguments[cli_options[i].argument],
-						    NULL, LONG_BASE + (int)i };
+	for (size_t i = 0; i < cli_option_count; i++) {
+		const struct cli_option *option = &cli_options[i];
+
+		if (option->name && (!cli_option_is_own(option) || is_written(option->name, argc, argv)))
+			*names++ = (struct option){ option->name, arguments[option->argument], NULL,
+						    LONG_BASE + (int)first_of_twins(i) };
+	}
 	*names = (struct option){ 0 };
 }
 
-static bool apply(struct cli *cli, int value)
+/* name: a long option as it was meant, whole. */
+static bool apply(struct cli *cli, int value, const char *name)
 {
 	const struct cli_option *option;
 	char shown[64];
@@ -74,7 +106,7 @@ static bool apply(struct cli *cli, int value)
 
 	if (value >= LONG_BASE) {
 		option = &cli_options[value - LONG_BASE];
-		snprintf(shown, sizeof(shown), "--%s", option->name);
+		snprintf(shown, sizeof(shown), "--%s", name);
 	} else {
 		option = cli_option_lettered(value);
 		snprintf(shown, sizeof(shown), "-%c", value);
@@ -92,17 +124,17 @@ enum strobe_options_status cli_parse(struct cli *cli, int argc, char **argv)
 {
 	char letters[2 * MAX_OPTIONS + 2];
 	struct option names[MAX_OPTIONS + 1];
-	int value;
+	int value, index = 0;
 
 	_Static_assert(LONG_BASE > 255, "characters and long options must differ");
 	set_defaults(cli->options, argc > 0 ? argv[0] : "strobe");
 	if (cli_option_count > MAX_OPTIONS)
 		abort();
 	list_letters(letters);
-	list_names(names);
+	list_names(names, argc, argv);
 	optind = 0; /* glibc: start anew */
-	while ((value = getopt_long(argc, argv, letters, names, NULL)) != -1) {
-		if (!apply(cli, value))
+	while ((value = getopt_long(argc, argv, letters, names, &index)) != -1) {
+		if (!apply(cli, value, names[index].name))
 			return STROBE_OPTIONS_ERROR;
 		if (cli->help) {
 			cli_print_help(cli->options->program);

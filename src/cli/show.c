@@ -231,7 +231,7 @@ bool cli_set_kvm(struct cli *cli, const char *argument)
 
 bool cli_set_namespace(struct cli *cli, const char *argument)
 {
-	if (strcmp(argument, "new"))
+	if (argument && strcmp(argument, "new"))
 		return cli_error(cli, "invalid -e namespace= argument: '%s'", argument);
 	return cli->options->namespaces = true;
 }

@@ -161,7 +161,7 @@ const struct cli_option cli_options[] = {
 	  "no messages of these kinds: attach, exit, path-resolution, personality, thread-execve" },
 	{ "silent", 0, CLI_OPTIONAL, CLI_OUTPUT, true, cli_set_quiet_long, "SET", NULL },
 	{ "silence", 0, CLI_OPTIONAL, CLI_OUTPUT, true, cli_set_quiet_long, "SET", NULL },
-	{ "namespace", 0, CLI_REQUIRED, CLI_OUTPUT, true, cli_set_namespace, "new",
+	{ "namespace", 0, CLI_OPTIONAL, CLI_OUTPUT, true, cli_set_namespace, "new",
 	  "show the namespaces that tracees enter" },
 	{ "decode-fds", 0, CLI_OPTIONAL, CLI_OUTPUT, true, cli_set_decode_fds_long, "SET",
 	  "what to show of descriptors: path, socket, dev, eventfd, pidfd, signalfd" },
@@ -189,6 +189,16 @@ static const char *const qualifiers[][2] = {
 	{ "decode-fds", "decode-fds" }, { "decode-fd", "decode-fds" }, { "decode-pids", "decode-pids" },
 	{ "decode-pid", "decode-pids" },
 };
+
+bool cli_option_is_own(const struct cli_option *option)
+{
+	static const char *const names[] = { "attach-name", "children", "follow", "follow-depth", "format" };
+
+	for (size_t i = 0; option->name && i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(option->name, names[i]))
+			return true;
+	return false;
+}
 
 const struct cli_option *cli_option_named(const char *name)
 {

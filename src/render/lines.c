@@ -86,6 +86,7 @@ static struct moment exit_moment(const struct strobe_record *record)
 	moment.monotonic = record->exit_monotonic;
 	if (record->exit_comm)
 		moment.comm = record->exit_comm;
+	moment.instruction_pointer = record->exit_instruction_pointer;
 	return moment;
 }
 

@@ -28,7 +28,7 @@ bool filtering_wanted(const struct strobe_options *options)
 	if (options->seccomp_bpf == STROBE_WHEN_ALWAYS)
 		return true;
 	return !options->attach_count && !options->attach_name_count && !options->detach_on_execve &&
-	       !options->syscall_limit && !options->follow_depth &&
+	       !options->syscall_limit && !options->follow_depth && !options->syscall_number &&
 	       (!options->follow_what || options->follow_what == STROBE_FOLLOW_ALL) &&
 	       !strobe_call_set_is_full(&options->trace) && strobe_filter_available();
 }

@@ -111,8 +111,14 @@ static void unlink_own(struct session *session, struct tracee *tracee)
 /* The threads of a process that is attached to are said together. */
 static void say_attached(struct session *session, const struct tracee *tracee, const struct strobe_task *task)
 {
-	if (session->quiet & STROBE_QUIET_ATTACH || task->origin == STROBE_ORIGIN_LAUNCHED)
+	if (session->quiet & STROBE_QUIET_ATTACH)
 		return;
+	/* The command that strobe started is no news, unless it is not strobe's child. */
+	if (task->origin == STROBE_ORIGIN_LAUNCHED) {
+		if (session->options->daemonize)
+			say(session, tracee, "Process %d attached", (int)task->tid);
+		return;
+	}
 	if (task->threads > 1)
 		say(session, tracee, "Process %d attached with %u threads", (int)task->tgid, task->threads);
 	else if (task->threads || task->origin == STROBE_ORIGIN_CREATED)
@@ -232,6 +238,8 @@ static void enter_call(struct session *session, struct tracee *tracee, struct st
 {
 	note_abi(session, tracee, task, stop);
 	tracee->in_call = true;
+	/* -n shows it with what happens next, whether this call is shown or not; on x32 with the register's bit 30. */
+	tracee->line.number = stop->abi == STROBE_ABI_X32 ? stop->number | 0x40000000 : stop->number;
 	tracee->shown = strobe_call_set_has(&session->options->trace, stop->abi, stop->number);
 	if (!tracee->shown)
 		return;
@@ -317,6 +325,7 @@ static void leave_shown_call(struct session *session, struct tracee *tracee, str
 	record->exit_monotonic = stop->monotonic;
 	if (!tracee->limits->raw)
 		split_result(record, stop, task->tid);
+	record->exit_instruction_pointer = stop->instruction_pointer;
 	if (session->options->rule_count)
 		tamper_exit(session, &tracee->tamper, task, record);
 	capture(session, tracee, task, STROBE_AT_EXIT);
@@ -458,6 +467,7 @@ static void on_renamed(struct strobe_trace *trace, struct strobe_task *task, pid
 		tracee->sheet = superseded->sheet;
 		superseded->sheet = own;
 	}
+	superseded->line.number = tracee->line.number;
 	/* It counts no more for the question whether a line needs the task's id. */
 	superseded->uncounted = true;
 	set_task_count(session, -1);
