@@ -51,22 +51,26 @@ void strobe_output_fail(struct strobe_output *output, int error)
 }
 
 /*
- * write(2) without SIGPIPE: a closed pipe is an error of this output like others, not the end of the tracer. The signal
- * that the failed write left pending is for this thread alone, and taken back.
+ * write(2) without SIGPIPE and SIGXFSZ: a closed pipe and a limit on the size of files (setrlimit(2)) are errors of this output
+ * like others, not the end of the tracer. The signal that the failed write left pending is for this thread alone, and
+ * taken back.
  */
 static ssize_t write_quietly(int fd, const char *data, size_t size)
 {
-	sigset_t pipe, before, pending;
-	sigemptyset(&pipe);
-	sigaddset(&pipe, SIGPIPE);
-	if (pthread_sigmask(SIG_BLOCK, &pipe, &before))
+	sigset_t signals, before, pending;
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGPIPE);
+	sigaddset(&signals, SIGXFSZ);
+	if (pthread_sigmask(SIG_BLOCK, &signals, &before))
 		return write(fd, data, size);
-	bool was_pending = !sigpending(&pending) && sigismember(&pending, SIGPIPE) == 1;
+	bool known = !sigpending(&pending);
 	ssize_t count = write(fd, data, size);
-	int error = errno;
-	if (count < 0 && error == EPIPE && !was_pending) {
+	int error = errno, left = count >= 0 ? 0 : error == EPIPE ? SIGPIPE : error == EFBIG ? SIGXFSZ : 0;
+	if (left && !(known && sigismember(&pending, left) == 1)) {
 		struct timespec now = { 0, 0 };
-		while (sigtimedwait(&pipe, NULL, &now) < 0 && errno == EINTR)
+		sigemptyset(&signals);
+		sigaddset(&signals, left);
+		while (sigtimedwait(&signals, NULL, &now) < 0 && errno == EINTR)
 			;
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -3,15 +3,22 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "session.h"
 #include "strobe/json.h"
 #include "strobe/lines.h"
+
+/* The least status by which a shell tells that a command could not be run, or was killed. */
+#define CANNOT_RUN 126
+/* Between two looks at how much of the pipe was read, ms. */
+#define READ_PAUSE 20
 
 static void complain(const struct strobe_options *options, const char *what, const char *name, int error)
 {
@@ -121,6 +128,7 @@ bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid)
 	const struct strobe_options *options = session->options;
 	const char *name = options->output;
 	char *own_name = NULL;
+	bool missing = false;
 	int fd;
 	*sheet = (struct sheet){ .renderer = NULL };
 	if (!name) {
@@ -131,6 +139,10 @@ bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid)
 		bool text = options->format == STROBE_OUTPUT_TEXT;
 		fd = fcntl(text ? STDERR_FILENO : STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 		name = text ? "standard error" : "standard output";
+		/* Where nobody can be told of it the command runs all the same: strobe's status will show what went wrong. */
+		missing = fd < 0 && text && errno == EBADF;
+		if (missing)
+			fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
 		if (fd < 0)
 			complain(options, "Can't write to", name, errno);
 	} else if (name[0] == '|' || name[0] == '!') {
@@ -155,20 +167,55 @@ bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid)
 		close(fd);
 		return false;
 	}
+	if (missing)
+		strobe_output_fail(&sheet->output, EBADF);
 	if (wants_color(session, fd))
 		sheet->output.palette = &session->palette;
 	return start_renderer(session, sheet);
+}
+
+/*
+ * What was written to a command lies in the pipe until it reads it: if it is gone before that, it was in vain. Called
+ * while the pipe's end is open.
+ */
+static void wait_for_reader(struct strobe_output *output)
+{
+	struct pollfd end = { .fd = output->fd };
+	int left = 0;
+	while (strobe_output_flush(output) && ioctl(output->fd, FIONREAD, &left) == 0 && left > 0)
+		if (poll(&end, 1, READ_PAUSE) > 0 && end.revents & (POLLERR | POLLNVAL))
+			strobe_output_fail(output, EPIPE);
+}
+
+/* The command's end; name NULL: it is not to be said. One that came to grief, or could not be started, has lost the trace, whatever it had read. */
+static bool reap_writer(pid_t writer, const char *name)
+{
+	int status = 0;
+	while (waitpid(writer, &status, 0) < 0)
+		if (errno != EINTR)
+			return true;
+	if (!WIFSIGNALED(status) && WEXITSTATUS(status) < CANNOT_RUN)
+		return true;
+	if (name && WIFSIGNALED(status))
+		fprintf(stderr, "%s: %s: killed by signal %d\n", program_invocation_name, name,
+			WTERMSIG(status));
+	else if (name)
+		fprintf(stderr, "%s: %s: exited with %d\n", program_invocation_name, name,
+			WEXITSTATUS(status));
+	return false;
 }
 
 bool sheet_close(struct sheet *sheet)
 {
 	if (sheet->renderer)
 		sheet->renderer->ops->free(sheet->renderer);
+	if (!sheet->writer)
+		return strobe_output_close(&sheet->output);
+	char *name = strdup(sheet->output.name);
+	wait_for_reader(&sheet->output);
 	bool written = strobe_output_close(&sheet->output);
-	if (sheet->writer) {
-		int status;
-		while (waitpid(sheet->writer, &status, 0) < 0 && errno == EINTR)
-			;
-	}
-	return written;
+	/* What is the matter is said once. */
+	bool alive = reap_writer(sheet->writer, written && name ? name : NULL);
+	free(name);
+	return written && alive;
 }
