@@ -8,6 +8,7 @@
 #include "strobe/decode.h"
 #include "strobe/json.h"
 #include "strobe/lines.h"
+#include "strobe/palette.h"
 #include "strobe/tables.h"
 
 /* What a record may print at most. With all limits off, memory is captured up to 16 MiB, each byte of which takes four. */
@@ -117,12 +118,31 @@ static void collect(struct strobe_record *record, enum strobe_phase phase, const
 	}
 }
 
+/* The data that the call moved, as -e read and -e write want it. */
+static void dump(struct strobe_record *record)
+{
+	for (unsigned round = 0; strobe_decode_dump_collect(record); round++) {
+		if (round > ROUNDS_MAX)
+			fuzz_fail("collects data without end");
+		answer(record);
+	}
+	record->dumped = true;
+}
+
 static void make_record(struct strobe_record *record)
 {
 	record->tid = record->tgid = (pid_t)fuzz_below(100000);
 	fill((uint8_t *)record->comm, sizeof(record->comm) - 1);
 	record->abi = (uint8_t)fuzz_below(STROBE_ABI_COUNT);
 	record->number = fuzz_one_in(50) ? random_value() : fuzz_below(strobe_row_count[record->abi]);
+	/* Few calls move data: some of the records are of these. */
+	int fd;
+	bool moves = fuzz_one_in(8);
+	for (unsigned i = 0; moves && i < 1000; i++) {
+		if (strobe_decode_dump_direction(record, &fd) != STROBE_DUMP_NOTHING)
+			break;
+		record->number = fuzz_below(strobe_row_count[record->abi]);
+	}
 	for (unsigned i = 0; i < 6; i++)
 		record->args[i] = random_value();
 	record->instruction_pointer = random_value();
@@ -142,6 +162,10 @@ static void let_return(struct strobe_record *record)
 		if (fuzz_one_in(10))
 			record->error = 512 + (int)fuzz_below(6);
 		record->result = -record->error;
+	}
+	for (unsigned kind = 0; fuzz_one_in(8) && kind < STROBE_NAMESPACE_COUNT; kind++) {
+		record->namespaces.number[kind] = fuzz_one_in(2) ? random_value() : 0;
+		record->namespaces.any |= record->namespaces.number[kind] != 0;
 	}
 	record->exit_time = random_value();
 	record->exit_monotonic = random_value();
@@ -207,6 +231,11 @@ static void show_text(struct strobe_record *record, const struct strobe_limits *
 	options.number = fuzz_one_in(4);
 	if (!strobe_output_open(&output, -1, false, "memory", 0))
 		fuzz_fail("no memory");
+	struct strobe_palette palette;
+	strobe_palette_default(&palette);
+	strobe_palette_change(&palette, "syscall=1;33:punct=7");
+	if (fuzz_one_in(3))
+		output.palette = &palette;
 	renderer = strobe_lines_new(&output, &options);
 	render(renderer, record, limits);
 	renderer->ops->free(renderer);
@@ -248,6 +277,7 @@ static void run(void)
 	static const uint32_t strings[] = { 0, 1, 3, 32, 32, 32, 100, 1000 };
 	struct strobe_limits limits = { .string = strings[fuzz_below(8)],
 					.verbose = fuzz_one_in(3),
+					.unfollowed = fuzz_one_in(10),
 					.raw = fuzz_one_in(20) };
 
 	/*
@@ -271,6 +301,8 @@ static void run(void)
 	collect(&record, STROBE_AT_ENTRY, &limits);
 	let_return(&record);
 	collect(&record, STROBE_AT_EXIT, &limits);
+	if (fuzz_one_in(12))
+		dump(&record);
 	show_text(&record, &limits);
 	show_json(&record, &limits);
 }
