@@ -141,6 +141,21 @@ static struct place part(const struct place *place, uint32_t offset, uint32_t si
 	return (struct place){ place->data + offset, place->addr + offset, size, place->phase };
 }
 
+/* Whether a member of the struct points at a list of buffers. */
+static bool leads_to_buffers(const struct dumping *dumping, const struct strobe_type *type)
+{
+	const struct strobe_layout *layout = layout_of(dumping, type);
+	for (unsigned i = 0; i < layout->n_fields; i++) {
+		const struct strobe_type *member = &strobe_types[strobe_fields[layout->first_field + i].type];
+		const struct strobe_type *target = &strobe_types[member->ref];
+		if (member->op == STROBE_OP_POINTER && target->op == STROBE_OP_ARRAY &&
+		    strobe_types[target->ref].op == STROBE_OP_STRUCT &&
+		    buffer_member(layout_of(dumping, &strobe_types[target->ref])) >= 0)
+			return true;
+	}
+	return false;
+}
+
 /* A pointer in a message that leads to its buffers. */
 static void dump_pointer(struct dumping *dumping, const struct frame *frame, unsigned member)
 {
@@ -172,13 +187,14 @@ static void dump_struct(struct dumping *dumping, const struct strobe_type *type,
 			dump_pointer(dumping, &frame, i);
 		}
 	}
-	/* Of ways to see the same bytes, the last is the plain one. */
-	if (definition->flags & STROBE_STRUCT_UNION && definition->n_arms) {
-		const struct strobe_arm *arm = &strobe_arms[definition->first_arm + definition->n_arms - 1];
-		const struct strobe_type *inside = &strobe_types[arm->type];
+	/* Of the ways to see the same bytes, the one that sees buffers in them. */
+	for (unsigned i = 0; definition->flags & STROBE_STRUCT_UNION && i < definition->n_arms; i++) {
+		const struct strobe_type *inside = &strobe_types[strobe_arms[definition->first_arm + i].type];
 		struct place inner = part(place, definition->arm_offset[dumping->walker.abi], UINT32_MAX);
-		if (arm->is_default && inside->op == STROBE_OP_STRUCT)
-			dump_struct(dumping, inside, &inner, &frame, depth + 1);
+		if (inside->op != STROBE_OP_STRUCT || !leads_to_buffers(dumping, inside))
+			continue;
+		dump_struct(dumping, inside, &inner, &frame, depth + 1);
+		break;
 	}
 }
 
