@@ -59,15 +59,29 @@ static void answer(struct strobe_chunks *chunks, struct strobe_chunk *chunk,
 	chunk->error = whole ? 0 : EFAULT;
 }
 
+static void answer_pending(struct strobe_chunks *chunks, const struct canned_piece *pieces, size_t count)
+{
+	for (uint32_t i = 0; i < chunks->count; i++)
+		if (chunks->chunk[i].error == -1)
+			answer(chunks, &chunks->chunk[i], pieces, count);
+}
+
+void canned_dump(struct strobe_record *record, const struct canned_piece *pieces, size_t count)
+{
+	unsigned rounds = 0;
+	while (strobe_decode_dump_collect(record)) {
+		answer_pending(&record->chunks, pieces, count);
+		cr_assert_lt(++rounds, 100, "collecting does not come to an end");
+	}
+	record->dumped = true;
+}
+
 unsigned canned_capture(struct strobe_record *record, enum strobe_phase phase,
 			const struct strobe_limits *limits, const struct canned_piece *pieces, size_t count)
 {
 	unsigned rounds = 0;
 	while (strobe_decode_collect(record, phase, limits)) {
-		struct strobe_chunks *chunks = &record->chunks;
-		for (uint32_t i = 0; i < chunks->count; i++)
-			if (chunks->chunk[i].error == -1)
-				answer(chunks, &chunks->chunk[i], pieces, count);
+		answer_pending(&record->chunks, pieces, count);
 		cr_assert_lt(++rounds, 100, "collecting does not come to an end");
 	}
 	return rounds;

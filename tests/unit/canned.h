@@ -28,6 +28,9 @@ struct canned_piece {
 unsigned canned_capture(struct strobe_record *record, enum strobe_phase phase,
 			const struct strobe_limits *limits, const struct canned_piece *pieces, size_t count);
 
+/* Captures the data that the call moved, as for -e read and -e write, and marks it to be shown. */
+void canned_dump(struct strobe_record *record, const struct canned_piece *pieces, size_t count);
+
 /* strace's limits, abbreviated. */
 extern const struct strobe_limits canned_brief, canned_verbose;
 
