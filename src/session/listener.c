@@ -238,8 +238,6 @@ static void enter_call(struct session *session, struct tracee *tracee, struct st
 {
 	note_abi(session, tracee, task, stop);
 	tracee->in_call = true;
-	/* -n shows it with what happens next, whether this call is shown or not; on x32 with the register's bit 30. */
-	tracee->line.number = stop->abi == STROBE_ABI_X32 ? stop->number | 0x40000000 : stop->number;
 	tracee->shown = strobe_call_set_has(&session->options->trace, stop->abi, stop->number);
 	if (!tracee->shown)
 		return;
@@ -270,6 +268,8 @@ static void on_entry(struct strobe_trace *trace, struct strobe_task *task, const
 		return;
 	struct strobe_stop split;
 	enter_call(session, tracee, task, split_call(stop, task->tid, &split));
+	/* -n shows it with what happens next, whether this call is shown or not; on x32 with the register's bit 30. */
+	tracee->line.number = stop->abi == STROBE_ABI_X32 ? stop->number | 0x40000000 : stop->number;
 }
 
 /* One more call was shown; at the limit everything is let go. */
@@ -457,7 +457,7 @@ static void on_renamed(struct strobe_trace *trace, struct strobe_task *task, pid
 	if (!tracee || !leader || !leader->user)
 		return;
 	struct tracee *superseded = leader->user;
-	struct strobe_event event = make_event(session, leader);
+	struct strobe_event event = make_stopped_event(session, leader);
 	leave_call(session, superseded, &event);
 	/* The new program's calls go on under the leader's id, so in its file. */
 	if (tracee->sheet != superseded->sheet) {
