@@ -182,6 +182,8 @@ struct strobe_options {
 	bool kill_on_exit;
 	bool detach_on_execve;
 	enum strobe_when seccomp_bpf;
+	unsigned same_cpu; /* enum strobe_same_cpu_when */
+	unsigned cpu;      /* for STROBE_SAME_CPU_FIXED */
 	bool debug;
 
 	struct strobe_call_set trace, abbrev, verbose, raw;

@@ -133,6 +133,16 @@ enum strobe_interruptible {
 	STROBE_INTERRUPT_NEVER_TSTP /* 4: SIGTSTP is ignored too */
 };
 
+/* Whether strobe and what it traces are kept on one CPU. */
+enum strobe_same_cpu_when {
+	STROBE_SAME_CPU_NEVER,
+	STROBE_SAME_CPU_AUTO, /* while one task at a time is active */
+	STROBE_SAME_CPU_FIXED /* always, on the CPU that is named */
+};
+
+/* The greatest number that a CPU can have: the kernel can be built for 8192 of them. */
+#define STROBE_CPU_MAX 8191
+
 struct sock_fprog;
 
 struct strobe_trace_config {
@@ -162,6 +172,8 @@ struct strobe_trace_config {
 	 */
 	unsigned background;
 	bool kill_on_exit; /* what is traced dies with the tracer, however that dies, and is not detached */
+	unsigned same_cpu; /* enum strobe_same_cpu_when */
+	unsigned cpu;      /* for STROBE_SAME_CPU_FIXED */
 	bool realtime;     /* take the time of each stop */
 	bool monotonic;
 	bool debug; /* tell by message() what is seen and done */
@@ -203,6 +215,9 @@ int strobe_trace_find_program(const char *name, char *buffer, size_t size);
 
 /* Ends this process by that signal, without a core of its own. Falls back to exit status 128 + signo. */
 _Noreturn void strobe_trace_die_by(int signo);
+
+/* For a child that this process forked while it traces: gives it the CPUs that this process had before. */
+void strobe_trace_forked(void);
 
 /* What the config gave as data. */
 void *strobe_trace_data(const struct strobe_trace *trace);

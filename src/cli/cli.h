@@ -156,6 +156,7 @@ bool cli_set_raw(struct cli *cli, const char *argument);
 bool cli_set_read(struct cli *cli, const char *argument);
 bool cli_set_relative(struct cli *cli, const char *argument);
 bool cli_set_seccomp(struct cli *cli, const char *argument);
+bool cli_set_same_cpu(struct cli *cli, const char *argument);
 bool cli_set_secontext(struct cli *cli, const char *argument);
 bool cli_set_signal(struct cli *cli, const char *argument);
 bool cli_set_sort(struct cli *cli, const char *argument);

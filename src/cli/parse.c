@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "strobe/tips.h"
+#include "strobe/trace.h"
 
 /* getopt_long's values for long options: past all characters. */
 #define LONG_BASE 256
@@ -25,6 +26,7 @@ static void set_defaults(struct strobe_options *options, const char *program)
 		.program = program,
 		.status = STROBE_STATUS_ALL,
 		.string_limit = 32,
+		.same_cpu = STROBE_SAME_CPU_AUTO,
 		.align_column = 40,
 		.stack_frames = 256,
 		.summary_sort = STROBE_COLUMN_TIME_PERCENT,

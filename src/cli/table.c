@@ -129,6 +129,9 @@ const struct cli_option cli_options[] = {
 	{ "seccomp-bpf", 0, CLI_OPTIONAL, CLI_TRACING, true, cli_set_seccomp, "WHEN",
 	  "let the kernel leave out calls that are not traced: auto (where that is safe),\n"
 	  "always (the default of WHEN) or never" },
+	{ "same-cpu", 0, CLI_REQUIRED, CLI_TRACING, true, cli_set_same_cpu, "WHEN",
+	  "keep strobe and what it traces on one CPU: auto (while one task at a time is\n"
+	  "active), never, or always on the CPU of that number" },
 	{ "tips", 0, CLI_OPTIONAL, CLI_MISCELLANEOUS, true, cli_set_tips, "[id:]ID,[format:]FORMAT",
 	  "show a tip at the end; ID is a number or random (default),\n"
 	  "FORMAT is none, compact (default) or full" },

@@ -63,3 +63,21 @@ bool cli_set_seccomp(struct cli *cli, const char *argument)
 	cli->options->seccomp_bpf = (enum strobe_when)word;
 	return true;
 }
+
+bool cli_set_same_cpu(struct cli *cli, const char *argument)
+{
+	static const struct cli_word words[] = { { "auto", STROBE_SAME_CPU_AUTO },
+						 { "never", STROBE_SAME_CPU_NEVER },
+						 { NULL, 0 } };
+	int word = cli_find_word(words, argument, strlen(argument));
+	uint64_t number = 0;
+
+	if (word < 0) {
+		if (!cli_parse_number(argument, 0, STROBE_CPU_MAX, &number))
+			return cli_invalid(cli, argument);
+		word = STROBE_SAME_CPU_FIXED;
+	}
+	cli->options->same_cpu = (unsigned)word;
+	cli->options->cpu = (unsigned)number;
+	return true;
+}

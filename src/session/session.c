@@ -158,6 +158,8 @@ static int trace(struct session *session)
 		.background = options->command ? options->daemonize : 0,
 		.interruptible = interruptible(options),
 		.kill_on_exit = options->kill_on_exit,
+		.same_cpu = options->same_cpu,
+		.cpu = options->cpu,
 		.realtime = wants_realtime(options),
 		.monotonic = wants_monotonic(options),
 		.debug = options->debug,

@@ -20,6 +20,7 @@
  */
 void strobe_engine_detach(struct strobe_trace *trace, struct task *task, int signo)
 {
+	strobe_same_cpu_forget(trace, task, false);
 	if (ptrace(PTRACE_DETACH, task->pub.tid, NULL, (void *)(long)signo) < 0) {
 		/* Killed meanwhile: its end is still to be waited for. */
 		if (errno == ESRCH)

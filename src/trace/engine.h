@@ -6,6 +6,7 @@
 
 #include <sys/ptrace.h>
 
+#include "same_cpu.h"
 #include "strobe/trace.h"
 
 /* ptrace(2)'s first parameter: an enum in glibc, an int in musl. */
@@ -28,13 +29,16 @@ struct task {
 	uint64_t cloned;        /* flags of the clone that it is in, if they had CLONE_UNTRACED; else 0 */
 	int send_signal;        /* to be delivered after this stop */
 	int held_signal;        /* of a delayed task: to be delivered when it goes on */
-	bool starting;          /* its first stop has not come */
-	bool announced;         /* new_task() was called */
-	bool hidden;            /* the launched child before its execve, or after that failed */
-	bool leaving;           /* to be detached at its next resume */
-	bool unwanted;          /* never told of: detached at its first stop */
-	bool filtered;          /* a seccomp filter of ours is in place: calls stop by it alone */
-	bool held;              /* delayed: stopped, to be resumed at held_until */
+	struct strobe_guarded *guarded; /* it is kept on a CPU: its own mask; else NULL */
+	unsigned unkept;                /* for so many stops it is not to be kept */
+	bool looking;                   /* in a call that can show a task's mask */
+	bool starting;                  /* its first stop has not come */
+	bool announced;                 /* new_task() was called */
+	bool hidden;                    /* the launched child before its execve, or after that failed */
+	bool leaving;                   /* to be detached at its next resume */
+	bool unwanted;                  /* never told of: detached at its first stop */
+	bool filtered;                  /* a seccomp filter of ours is in place: calls stop by it alone */
+	bool held;                      /* delayed: stopped, to be resumed at held_until */
 };
 
 #define TASK_BUCKETS 1024 /* initial; a power of two */
@@ -73,6 +77,7 @@ struct strobe_trace {
 	uint64_t detach_begun; /* CLOCK_MONOTONIC ns */
 	bool idle_wanted;
 	bool ticking; /* the timer is armed */
+	struct strobe_same_cpu same_cpu;
 };
 
 /* tasks.c: the table */
@@ -158,6 +163,8 @@ void strobe_engine_release_held(struct strobe_trace *trace);
 /* loop.c */
 void strobe_engine_handle(struct strobe_trace *trace, pid_t tid, int status);
 bool strobe_engine_next(struct strobe_trace *trace, struct wait_event *event);
+/* Some ticks are to come, as after strobe_trace_want_idle. */
+void strobe_engine_want_ticks(struct strobe_trace *trace);
 
 /* rseq.c: this thread wants no rseq(2) any more. What it starts later has its own again. */
 void strobe_engine_leave_rseq(void);

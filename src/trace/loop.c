@@ -134,6 +134,7 @@ static void tick(struct strobe_trace *trace)
 	bool called = trace->idle_wanted;
 
 	trace->idle_wanted = false;
+	strobe_same_cpu_tick(trace);
 	if (called && trace->ops->idle)
 		trace->ops->idle(trace);
 	if (trace->held) {
@@ -145,13 +146,18 @@ static void tick(struct strobe_trace *trace)
 	}
 }
 
-void strobe_trace_want_idle(struct strobe_trace *trace)
+void strobe_engine_want_ticks(struct strobe_trace *trace)
 {
-	trace->idle_wanted = true;
 	if (trace->ticking || trace->detaching)
 		return;
 	trace->ticking = true;
 	strobe_own_signals_tick_after(IDLE_AFTER);
+}
+
+void strobe_trace_want_idle(struct strobe_trace *trace)
+{
+	trace->idle_wanted = true;
+	strobe_engine_want_ticks(trace);
 }
 
 /* Whoever ends strobe means the command that it started. What was only attached to is no affair of that signal. */
@@ -292,6 +298,10 @@ int strobe_trace_run(const struct strobe_trace_config *config, struct strobe_out
 		strobe_engine_message(&trace, "%s", strerror(errno));
 		return -1;
 	}
+	if (strobe_same_cpu_check(&trace) < 0) {
+		strobe_tasks_free(&trace);
+		return -1;
+	}
 	strobe_engine_leave_rseq();
 	if (config->debug)
 		strobe_debug_started(&trace);
@@ -303,10 +313,12 @@ int strobe_trace_run(const struct strobe_trace_config *config, struct strobe_out
 	if (launched == 0 && config->attach_children)
 		strobe_engine_attach_descendants(&trace);
 	any = trace.count > 0;
+	strobe_same_cpu_begin(&trace);
 	if (any)
 		outcome->status = 0;
 	run(&trace);
 	strobe_tasks_each(&trace, leave);
+	strobe_same_cpu_end(&trace);
 	strobe_own_signals_restore(outcome->interrupted);
 	strobe_tasks_free(&trace);
 	return any ? 0 : -1;

@@ -20,6 +20,7 @@ void strobe_engine_forget(struct strobe_trace *trace, struct task *task)
 {
 	if (task->held)
 		strobe_engine_unhold(trace, task);
+	strobe_same_cpu_forget(trace, task, false);
 	if (task->announced && trace->ops->gone)
 		trace->ops->gone(trace, &task->pub);
 	strobe_tasks_remove(trace, task);
@@ -49,6 +50,7 @@ void strobe_engine_resume(struct strobe_trace *trace, struct task *task, int sig
 	if (trace->config->debug)
 		strobe_debug_resumed(trace, task->pub.tid,
 				     request == PTRACE_CONT ? "PTRACE_CONT" : "PTRACE_SYSCALL", signo);
+	strobe_same_cpu_resume(trace, task);
 	/* ESRCH: it was killed while it was stopped; wait() will say so. */
 	if (ptrace(request, task->pub.tid, NULL, (void *)(long)signo) < 0 && errno != ESRCH)
 		strobe_engine_message(trace, "ptrace(%s, %d): %s",
@@ -106,6 +108,7 @@ void strobe_engine_stopped(struct strobe_trace *trace, struct task *task, int st
 	int signo = WSTOPSIG(status);
 	int event = (int)((unsigned)status >> 16);
 
+	strobe_same_cpu_stopped(trace, task);
 	if (task->starting)
 		started(trace, task);
 	switch (event) {
@@ -133,6 +136,7 @@ void strobe_engine_stopped(struct strobe_trace *trace, struct task *task, int st
 
 void strobe_engine_ended(struct strobe_trace *trace, struct task *task, int status)
 {
+	strobe_same_cpu_forget(trace, task, true);
 	if (task->pub.tid == trace->command && !trace->outcome->interrupted) {
 		trace->outcome->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
 		trace->outcome->killed_by = WIFSIGNALED(status) ? WTERMSIG(status) : 0;

@@ -52,6 +52,7 @@ static void entered(struct strobe_trace *trace, struct task *task, const struct 
 	stop->error = 0;
 	stop->result = 0;
 	task->pub.abi = stop->abi;
+	strobe_same_cpu_entered(trace, task);
 	if (task->leaving)
 		return;
 	task->pub.in_syscall = true;

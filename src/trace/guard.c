@@ -1,0 +1,208 @@
+/*
+ * A task that strobe keeps on one CPU must not stay there when strobe is killed. So before the first is kept, a process is
+ * forked that waits for strobe's end of a pipe to be closed, and finds in shared memory what there is to put back.
+ *
+ * The kernel closes a dying process's descriptors before it lets go of what it traced (both in do_exit), so the masks
+ * are as good as put back before a task goes on.
+ */
+#include "guard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define WORD_BITS (8 * sizeof(unsigned long))
+
+int strobe_cpus_of(pid_t tid, struct strobe_cpus *cpus)
+{
+	long size;
+
+	memset(cpus, 0, sizeof *cpus);
+	size = syscall(SYS_sched_getaffinity, tid, sizeof *cpus, cpus);
+	return size < 0 ? -1 : 0;
+}
+
+int strobe_cpus_give(pid_t tid, const struct strobe_cpus *cpus)
+{
+	return syscall(SYS_sched_setaffinity, tid, sizeof *cpus, cpus) < 0 ? -1 : 0;
+}
+
+void strobe_cpus_only(struct strobe_cpus *cpus, int cpu)
+{
+	memset(cpus, 0, sizeof *cpus);
+	cpus->words[(size_t)cpu / WORD_BITS] = 1ul << ((size_t)cpu % WORD_BITS);
+}
+
+bool strobe_cpus_has(const struct strobe_cpus *cpus, int cpu)
+{
+	return cpu >= 0 && (size_t)cpu < sizeof *cpus * 8 &&
+	       cpus->words[(size_t)cpu / WORD_BITS] >> ((size_t)cpu % WORD_BITS) & 1;
+}
+
+bool strobe_cpus_same(const struct strobe_cpus *one, const struct strobe_cpus *other)
+{
+	return !memcmp(one, other, sizeof *one);
+}
+
+unsigned strobe_cpus_count(const struct strobe_cpus *cpus)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < sizeof cpus->words / sizeof cpus->words[0]; i++)
+		count += (unsigned)__builtin_popcountl(cpus->words[i]);
+	return count;
+}
+
+void strobe_cpus_put_back(pid_t tid, const struct strobe_cpus *cpus, bool all)
+{
+	struct strobe_cpus now;
+
+	if (all) {
+		memset(&now, 0xff, sizeof now);
+		if (strobe_cpus_give(tid, &now) == 0 && strobe_cpus_of(tid, &now) == 0 &&
+		    strobe_cpus_same(&now, cpus))
+			return;
+	}
+	strobe_cpus_give(tid, cpus);
+}
+
+void strobe_guard_let_go(struct strobe_guarded *entry)
+{
+	struct strobe_cpus now, kept;
+
+	strobe_cpus_only(&kept, entry->cpu);
+	if (strobe_cpus_of(entry->tid, &now) == 0 && strobe_cpus_same(&now, &kept))
+		strobe_cpus_put_back(entry->tid, &entry->cpus, entry->all);
+	entry->tid = 0;
+}
+
+void strobe_guard_forget(struct strobe_guarded *entry)
+{
+	entry->tid = 0;
+}
+
+struct strobe_guarded *strobe_guard_keep(struct strobe_guard *guard, pid_t tid, int cpu,
+					 const struct strobe_cpus *cpus, bool all)
+{
+	struct strobe_cpus only;
+
+	for (size_t i = 0; i < STROBE_GUARD_ROOM; i++) {
+		struct strobe_guarded *entry = &guard->entries[i];
+
+		if (entry->tid)
+			continue;
+		entry->cpu = cpu;
+		entry->cpus = *cpus;
+		entry->all = all;
+		/* Complete before it counts, and there before the mask changes: death may come at any point. */
+		__atomic_signal_fence(__ATOMIC_SEQ_CST);
+		entry->tid = tid;
+		strobe_cpus_only(&only, cpu);
+		if (strobe_cpus_give(tid, &only) == 0)
+			return entry;
+		entry->tid = 0;
+		return NULL;
+	}
+	return NULL;
+}
+
+static void close_all_but_first(void)
+{
+#ifdef SYS_close_range
+	if (syscall(SYS_close_range, 1, ~0u, 0) == 0)
+		return;
+#endif
+	for (long fd = 1, most = sysconf(_SC_OPEN_MAX); fd < most; fd++)
+		close((int)fd);
+}
+
+/*
+ * Out of the session, so that what ends strobe's process group or terminal does not end this; without descriptors, so
+ * that nobody waits for it at the end of a pipe.
+ */
+static _Noreturn void watch(const struct strobe_guard *guard, int end)
+{
+	sigset_t every;
+	char byte;
+
+	sigfillset(&every);
+	sigprocmask(SIG_SETMASK, &every, NULL);
+	setsid();
+	prctl(PR_SET_NAME, "cpu-guard", 0, 0, 0);
+	dup2(end, STDIN_FILENO);
+	close_all_but_first();
+	if (chdir("/") < 0) {
+		/* Some file system stays busy for as long as strobe runs. */
+	}
+	while (read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR)
+		;
+	for (size_t i = 0; i < STROBE_GUARD_ROOM; i++) {
+		if (guard->entries[i].tid)
+			strobe_guard_let_go(&guard->entries[i]);
+	}
+	_exit(0);
+}
+
+/*
+ * A process between the two, which ends at once, makes it nobody's child: strobe's wait() is for what it traces. The process
+ * between runs in strobe's memory (vfork), and fork() itself would run the C library's handlers in the wrong process.
+ */
+static pid_t start_watch(const struct strobe_guard *guard, int end)
+{
+	volatile pid_t watcher = -1;
+	pid_t between = vfork();
+
+	if (between == 0) {
+		watcher = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+		if (watcher == 0)
+			watch(guard, end);
+		_exit(0);
+	}
+	if (between < 0)
+		return -1;
+	while (waitpid(between, NULL, 0) < 0 && errno == EINTR)
+		;
+	return watcher;
+}
+
+int strobe_guard_start(struct strobe_guard *guard)
+{
+	size_t size = STROBE_GUARD_ROOM * sizeof *guard->entries;
+	int ends[2];
+	void *memory;
+
+	if (guard->entries)
+		return 0;
+	if (guard->failed || pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (memory != MAP_FAILED) {
+		guard->entries = memory;
+		if (start_watch(guard, ends[0]) < 0) {
+			munmap(memory, size);
+			guard->entries = NULL;
+		}
+	}
+	close(ends[0]);
+	guard->end = ends[1];
+	if (guard->entries)
+		return 0;
+	close(ends[1]);
+	guard->failed = true;
+	return -1;
+}
+
+void strobe_guard_stop(struct strobe_guard *guard)
+{
+	if (!guard->entries)
+		return;
+	close(guard->end);
+	munmap(guard->entries, STROBE_GUARD_ROOM * sizeof *guard->entries);
+	guard->entries = NULL;
+}

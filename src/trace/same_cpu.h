@@ -1,0 +1,44 @@
+/*
+ * Keeps strobe and the task that it traces on one CPU: for a tracer and a tracee that take turns, waking each other across
+ * CPUs costs more than all the rest of a stop.
+ */
+#ifndef STROBE_TRACE_SAME_CPU_H
+#define STROBE_TRACE_SAME_CPU_H
+
+#include "guard.h"
+
+struct strobe_trace;
+struct task;
+
+struct strobe_same_cpu {
+	struct strobe_guard guard;
+	struct strobe_cpus own;   /* strobe's own mask, as it was at the start */
+	struct strobe_cpus whole; /* all CPUs that its cpuset has */
+	bool working;             /* there is a choice of CPUs, and the session wants one made */
+	int fixed;                /* everything is kept on this CPU; -1: as it fits */
+	int cpu;                  /* where strobe is kept, -1: nowhere */
+	struct task *kept;        /* the task that is kept, NULL: none; not used with a fixed CPU */
+	struct task *latest;      /* the task that stopped last */
+	int row;                  /* stops of it in a row */
+	int patience;             /* after so many it is kept */
+	unsigned long stops;      /* while it has been kept */
+	unsigned looking;         /* tasks in calls that can show any task's mask */
+};
+
+/* The CPU can be used: before anything is launched. -1 after a message if it can't. */
+int strobe_same_cpu_check(struct strobe_trace *trace);
+void strobe_same_cpu_begin(struct strobe_trace *trace);
+void strobe_same_cpu_end(struct strobe_trace *trace);
+
+/* The task has stopped. */
+void strobe_same_cpu_stopped(struct strobe_trace *trace, struct task *task);
+/* It is about to go on, from wherever it is. */
+void strobe_same_cpu_resume(struct strobe_trace *trace, struct task *task);
+/* It enters the call of task->stop: where that shows, changes or hands on its mask, it has its own again. */
+void strobe_same_cpu_entered(struct strobe_trace *trace, struct task *task);
+/* strobe has nothing to do with it any more. ended: nor has the kernel. */
+void strobe_same_cpu_forget(struct strobe_trace *trace, struct task *task, bool ended);
+/* Time has passed. */
+void strobe_same_cpu_tick(struct strobe_trace *trace);
+
+#endif
