@@ -149,28 +149,6 @@ static _Noreturn void watch(const struct strobe_guard *guard, int end)
 	_exit(0);
 }
 
-/*
- * A process between the two, which ends at once, makes it nobody's child: strobe's wait() is for what it traces. The process
- * between runs in strobe's memory (vfork), and fork() itself would run the C library's handlers in the wrong process.
- */
-static pid_t start_watch(const struct strobe_guard *guard, int end)
-{
-	volatile pid_t watcher = -1;
-	pid_t between = vfork();
-
-	if (between == 0) {
-		watcher = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
-		if (watcher == 0)
-			watch(guard, end);
-		_exit(0);
-	}
-	if (between < 0)
-		return -1;
-	while (waitpid(between, NULL, 0) < 0 && errno == EINTR)
-		;
-	return watcher;
-}
-
 int strobe_guard_start(struct strobe_guard *guard)
 {
 	size_t size = STROBE_GUARD_ROOM * sizeof *guard->entries;
@@ -184,7 +162,14 @@ int strobe_guard_start(struct strobe_guard *guard)
 	memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (memory != MAP_FAILED) {
 		guard->entries = memory;
-		if (start_watch(guard, ends[0]) < 0) {
+		/*
+		 * A child without a signal for its end is not seen by the loop's wait(). fork() would run handlers that the C
+		 * library has for it, and there is nothing here that they could be for.
+		 */
+		guard->watcher = (pid_t)syscall(SYS_clone, 0, NULL, NULL, NULL, NULL);
+		if (guard->watcher == 0)
+			watch(guard, ends[0]);
+		if (guard->watcher < 0) {
 			munmap(memory, size);
 			guard->entries = NULL;
 		}
@@ -203,6 +188,9 @@ void strobe_guard_stop(struct strobe_guard *guard)
 	if (!guard->entries)
 		return;
 	close(guard->end);
+	kill(guard->watcher, SIGKILL);
+	while (waitpid(guard->watcher, NULL, __WCLONE) < 0 && errno == EINTR)
+		;
 	munmap(guard->entries, STROBE_GUARD_ROOM * sizeof *guard->entries);
 	guard->entries = NULL;
 }

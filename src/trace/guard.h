@@ -46,7 +46,7 @@ struct strobe_guard {
 
 /* Starts it at the first call. 0, or -1 when that can't be (no process can be created, no memory is left). */
 int strobe_guard_start(struct strobe_guard *guard);
-/* Tells the process to end. No task may be kept then. */
+/* Ends the process. No task may be kept then. */
 void strobe_guard_stop(struct strobe_guard *guard);
 /*
  * Keeps the task on the CPU. cpus and all as in the entry. Returns the entry, or NULL: no room is left, or the kernel refuses;

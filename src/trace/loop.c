@@ -18,13 +18,17 @@
 /* Events that may pass before the queue is filled again, at most. */
 #define DRAIN_PAUSE_MAX 16
 
-/* wait4, with the system time when it is asked for: the kernel adds up all threads and the children that were waited for. */
+/*
+ * wait4, with the system time when it is asked for: the kernel adds up all threads and the children that were waited for.
+ * Without __WALL: traced tasks are waited for whatever signal their end gives (since Linux 4.7), and that of other children
+ * without a signal is no affair of this loop (guard.c).
+ */
 static pid_t wait_any(struct strobe_trace *trace, int options, struct wait_event *event)
 {
 	struct rusage usage;
 	bool wanted = trace->config->cpu_times;
 
-	event->tid = wait4(-1, &event->status, __WALL | options, wanted ? &usage : NULL);
+	event->tid = wait4(-1, &event->status, options, wanted ? &usage : NULL);
 	event->system_time = 0;
 	if (wanted && event->tid > 0)
 		event->system_time = (uint64_t)usage.ru_stime.tv_sec * 1000000000u +
