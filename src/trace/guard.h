@@ -40,6 +40,7 @@ struct strobe_guarded {
 
 struct strobe_guard {
 	struct strobe_guarded *entries; /* shared with the process that watches; NULL: not started */
+	pid_t watcher;                  /* that process */
 	int end;                        /* of a pipe that nobody else has: it closes when this process dies */
 	bool failed;
 };
