@@ -29,16 +29,20 @@ struct task {
 	uint64_t cloned;        /* flags of the clone that it is in, if they had CLONE_UNTRACED; else 0 */
 	int send_signal;        /* to be delivered after this stop */
 	int held_signal;        /* of a delayed task: to be delivered when it goes on */
-	struct strobe_guarded *guarded; /* it is kept on a CPU: its own mask; else NULL */
-	unsigned unkept;                /* for so many stops it is not to be kept */
-	bool looking;                   /* in a call that can show a task's mask */
-	bool starting;                  /* its first stop has not come */
-	bool announced;                 /* new_task() was called */
-	bool hidden;                    /* the launched child before its execve, or after that failed */
-	bool leaving;                   /* to be detached at its next resume */
-	bool unwanted;                  /* never told of: detached at its first stop */
-	bool filtered;                  /* a seccomp filter of ours is in place: calls stop by it alone */
-	bool held;                      /* delayed: stopped, to be resumed at held_until */
+	struct strobe_guarded *guarded;       /* it is kept on a CPU: its own mask; else NULL */
+	struct task *kept_next, *kept_before; /* the other tasks that are kept */
+	unsigned unkept;                      /* for so many stops it is not to be kept */
+	unsigned seen;                        /* the window in which it stopped last */
+	unsigned stops;                       /* that it has made, up to what matters */
+	bool kept;
+	bool looking;   /* in a call that can show a task's mask */
+	bool starting;  /* its first stop has not come */
+	bool announced; /* new_task() was called */
+	bool hidden;    /* the launched child before its execve, or after that failed */
+	bool leaving;   /* to be detached at its next resume */
+	bool unwanted;  /* never told of: detached at its first stop */
+	bool filtered;  /* a seccomp filter of ours is in place: calls stop by it alone */
+	bool held;      /* delayed: stopped, to be resumed at held_until */
 };
 
 #define TASK_BUCKETS 1024 /* initial; a power of two */
@@ -121,6 +125,7 @@ bool strobe_own_signals_parted(void);
 void strobe_own_signals_ignore(void);
 /* Interrupts wait() after so many ns, and from then on regularly; 0: stops that. */
 void strobe_own_signals_tick_after(uint64_t nanoseconds);
+void strobe_own_signals_tick_every(uint64_t nanoseconds);
 
 /* stops.c: what a wait status means */
 void strobe_engine_stopped(struct strobe_trace *trace, struct task *task, int status);
@@ -165,6 +170,8 @@ void strobe_engine_handle(struct strobe_trace *trace, pid_t tid, int status);
 bool strobe_engine_next(struct strobe_trace *trace, struct wait_event *event);
 /* Some ticks are to come, as after strobe_trace_want_idle. */
 void strobe_engine_want_ticks(struct strobe_trace *trace);
+/* The timer ticks quickly, which is no longer needed. */
+void strobe_engine_slow_ticks(struct strobe_trace *trace);
 
 /* rseq.c: this thread wants no rseq(2) any more. What it starts later has its own again. */
 void strobe_engine_leave_rseq(void);

@@ -137,8 +137,9 @@ static void tick(struct strobe_trace *trace)
 {
 	bool called = trace->idle_wanted;
 
+	if (strobe_same_cpu_tick(trace) && !trace->held)
+		return;
 	trace->idle_wanted = false;
-	strobe_same_cpu_tick(trace);
 	if (called && trace->ops->idle)
 		trace->ops->idle(trace);
 	if (trace->held) {
@@ -156,6 +157,12 @@ void strobe_engine_want_ticks(struct strobe_trace *trace)
 		return;
 	trace->ticking = true;
 	strobe_own_signals_tick_after(IDLE_AFTER);
+}
+
+void strobe_engine_slow_ticks(struct strobe_trace *trace)
+{
+	if (trace->ticking && !trace->detaching)
+		strobe_own_signals_tick_after(IDLE_AFTER);
 }
 
 void strobe_trace_want_idle(struct strobe_trace *trace)

@@ -151,6 +151,16 @@ bool strobe_own_signals_ticked(void)
 	return true;
 }
 
+void strobe_own_signals_tick_every(uint64_t nanoseconds)
+{
+	struct itimerval timer;
+
+	timer.it_value.tv_sec = (time_t)(nanoseconds / 1000000000);
+	timer.it_value.tv_usec = (suseconds_t)(nanoseconds % 1000000000 / 1000);
+	timer.it_interval = timer.it_value;
+	setitimer(ITIMER_REAL, &timer, NULL);
+}
+
 void strobe_own_signals_tick_after(uint64_t nanoseconds)
 {
 	uint64_t microseconds = (nanoseconds + 999) / 1000;

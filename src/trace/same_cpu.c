@@ -1,15 +1,22 @@
 /*
- * Which task is kept, and when it is let go.
+ * Which tasks are kept, and when they are let go.
  *
  * The kernel wakes a task on an idle CPU if there is one, so tracer and tracee, which never run at the same time, chase each
  * other from CPU to CPU. Moving the tracer alone does not help, for it is the tracee that then goes to the idle CPU: both
- * need a mask of one CPU. The tracee's is changed as little as possible:
+ * need a mask of one CPU.
  *
- * - one task only is kept, that which has made all of the latest stops. Others go where they like, so that nothing that
- *   could run beside it is held up. When another stops, or a new one is about to be made, it is let go at once.
- * - it is let go every few hundredths of a second, for the kernel to find the place anew, and when it does nothing.
- * - it has its own mask in calls that show, change or hand on the mask, while it is traced no more, and when strobe is dead
- *   (guard.c).
+ * Stops are counted in windows. When a window was short, so that tasks do little between their stops, those that stop are
+ * kept on the CPU that strobe runs on; one task at a time in most programs, but also several that wait for each other. What
+ * could run beside it must not be held up, so
+ *
+ * - a task that has made few stops is not kept yet, nor is one that others have overtaken by a whole window;
+ * - with more than one task kept, a tick every millisecond looks whether two of them compute, and then lets all go;
+ * - all are let go when stops take longer together than apart, when nothing happens, and every few hundredths of a second, for
+ *   the kernel to find the place anew;
+ * - whenever this was wrong, the time until it is tried again doubles.
+ *
+ * A task has its own mask in calls that show, change or hand on the mask, when it is traced no more, and when strobe is
+ * dead (guard.c).
  */
 #include "same_cpu.h"
 
@@ -17,17 +24,31 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/ptrace.h>
-#include <unistd.h>
+#include <time.h>
 
 #include "engine.h"
 
-/* Stops in a row before a task is kept: for the first time, when a process has to be forked for it; least; most. */
-#define FIRST_PATIENCE 64
-#define LEAST_PATIENCE 8
-#define MOST_PATIENCE 4096
-/* A task that looks at its mask in /proc gets so many stops for it. */
+#define WINDOW 16u
+/* Windows before the first time: a process has to be forked for it, which a short trace does not pay for. */
+#define FIRST_PAUSE 3
+#define MOST_PAUSE 1023
+/* A window is short when a stop in it takes less, ns. */
+#define SHORT_STOP 40000
+/* With several tasks kept, ns from tick to tick, and the stops between two that tasks which compute don't reach. */
+#define QUICK_TICK 1000000
+#define QUICK_STOPS 50
+/* Quick ticks until all are let go. */
+#define TICKS 40
+/* Stops of its own, or in a row, that a task has made before it is kept. */
+#define OWN_STOPS 16
+#define ROW_STOPS 4
+/* Windows without a stop after which a task is let go that is in a call. */
+#define ASLEEP 16
+/* Windows after which it is judged whether being together was right. */
+#define JUDGED 8
+/* A task that looks at its mask in /proc gets so many stops for it; one that computes; one that could not be kept. */
 #define LOOK_STOPS 64
-/* Stops until one that could not be kept is tried again. */
+#define BUSY_STOPS 64
 #define REFUSED_STOPS 4096
 
 /* What strobe_trace_forked() goes by: one engine runs at a time. */
@@ -64,7 +85,8 @@ int strobe_same_cpu_check(struct strobe_trace *trace)
 	memset(place, 0, sizeof *place);
 	place->cpu = -1;
 	place->fixed = trace->config->same_cpu == STROBE_SAME_CPU_FIXED ? (int)trace->config->cpu : -1;
-	place->patience = FIRST_PATIENCE;
+	place->pause = FIRST_PAUSE;
+	place->length = place->left = WINDOW;
 	if (trace->config->same_cpu == STROBE_SAME_CPU_NEVER)
 		return 0;
 	if (strobe_cpus_of(0, &place->own) < 0)
@@ -108,32 +130,34 @@ void strobe_trace_forked(void)
 }
 
 /* The task has its own mask again. */
-static void let_go(struct strobe_same_cpu *place, struct task *task)
+static void let_go(struct strobe_trace *trace, struct task *task)
 {
+	struct strobe_same_cpu *place = &trace->same_cpu;
+
+	if (!task->kept)
+		return;
 	if (task->guarded)
 		strobe_guard_let_go(task->guarded);
 	task->guarded = NULL;
-	if (place->kept == task)
-		place->kept = NULL;
+	task->kept = false;
+	*(task->kept_before ? &task->kept_before->kept_next : &place->kept) = task->kept_next;
+	if (task->kept_next)
+		task->kept_next->kept_before = task->kept_before;
+	place->kept_count--;
 }
 
-/* Where both may run: where strobe runs now, if that fits. -1: nowhere. */
+/* Where all may run: where strobe is kept or runs now, if that fits. -1: nowhere. */
 static int choose(const struct strobe_same_cpu *place, const struct strobe_cpus *cpus)
 {
-	int now = place->fixed >= 0 ? place->fixed : sched_getcpu();
+	int now = place->cpu >= 0 ? place->cpu : sched_getcpu();
 
 	if (strobe_cpus_has(cpus, now) && strobe_cpus_has(&place->own, now))
 		return now;
-	for (int cpu = 0; place->fixed < 0 && cpu < (int)sizeof cpus->words * 8; cpu++) {
+	for (int cpu = 0; place->fixed < 0 && !place->kept && cpu <= STROBE_CPU_MAX; cpu++) {
 		if (strobe_cpus_has(cpus, cpu) && strobe_cpus_has(&place->own, cpu))
 			return cpu;
 	}
 	return -1;
-}
-
-static void let_go_each(struct strobe_trace *trace, struct task *task)
-{
-	let_go(&trace->same_cpu, task);
 }
 
 static bool keep(struct strobe_trace *trace, struct task *task)
@@ -142,7 +166,7 @@ static bool keep(struct strobe_trace *trace, struct task *task)
 	struct strobe_cpus cpus;
 	int cpu;
 
-	if (strobe_cpus_of(task->pub.tid, &cpus) < 0 || (cpu = choose(place, &cpus)) < 0)
+	if (strobe_cpus_of(task->pub.tid, &cpus) < 0 || (cpu = choose(place, &cpus)) < 0 || !move(place, cpu))
 		return false;
 	/* One that has a single CPU anyway need not be touched. */
 	if (strobe_cpus_count(&cpus) > 1) {
@@ -153,11 +177,86 @@ static bool keep(struct strobe_trace *trace, struct task *task)
 		if (!task->guarded)
 			return false;
 	}
-	if (!move(place, cpu)) {
-		let_go(place, task);
-		return false;
-	}
+	task->kept = true;
+	task->kept_before = NULL;
+	task->kept_next = place->kept;
+	if (place->kept)
+		place->kept->kept_before = task;
+	place->kept = task;
+	place->kept_count++;
 	return true;
+}
+
+/* Lets all go. wrong: it should not have been done. */
+static void part(struct strobe_trace *trace, bool wrong)
+{
+	struct strobe_same_cpu *place = &trace->same_cpu;
+
+	while (place->kept)
+		let_go(trace, place->kept);
+	move(place, -1);
+	if (wrong)
+		place->next_pause =
+			place->next_pause < MOST_PAUSE / 2 ? 2 * place->next_pause + 1 : MOST_PAUSE;
+	else
+		place->next_pause /= 2;
+	place->pause = wrong ? place->next_pause : 0;
+	place->together = false;
+	place->since = 0;
+	if (place->quick)
+		strobe_engine_slow_ticks(trace);
+	place->quick = false;
+	place->ticks = 0;
+}
+
+static void let_idle_go(struct strobe_trace *trace)
+{
+	const struct strobe_same_cpu *place = &trace->same_cpu;
+
+	for (struct task *task = place->kept, *next; task; task = next) {
+		unsigned unseen = place->window - task->seen;
+
+		next = task->kept_next;
+		if (!task->pub.in_syscall && unseen > 0) {
+			let_go(trace, task);
+			task->unkept = BUSY_STOPS;
+		} else if (unseen > ASLEEP) {
+			let_go(trace, task);
+		}
+	}
+}
+
+static uint64_t average(uint64_t so_far, uint64_t latest)
+{
+	return so_far ? (3 * so_far + latest) / 4 : latest;
+}
+
+static void end_window(struct strobe_trace *trace)
+{
+	struct strobe_same_cpu *place = &trace->same_cpu;
+	uint64_t now = strobe_engine_clock(CLOCK_MONOTONIC);
+	unsigned length = place->kept_count > WINDOW / 2 ? 2 * place->kept_count : WINDOW;
+	uint64_t stop_time = place->begun ? (now - place->begun) / place->length : UINT64_MAX;
+
+	if (!place->together && stop_time < SHORT_STOP) {
+		place->apart_time = average(place->apart_time, stop_time);
+		if (place->pause)
+			place->pause--;
+		else
+			place->together = true;
+	} else if (place->together) {
+		if (place->several && stop_time < SHORT_STOP)
+			place->together_time = average(place->together_time, stop_time);
+		if (++place->since == JUDGED && place->several &&
+		    place->together_time > place->apart_time * 5 / 4)
+			part(trace, true);
+		else
+			let_idle_go(trace);
+	}
+	place->begun = now;
+	place->length = place->left = length;
+	place->several = false;
+	place->window++;
 }
 
 static void looked(struct strobe_same_cpu *place, struct task *task)
@@ -173,25 +272,21 @@ void strobe_same_cpu_stopped(struct strobe_trace *trace, struct task *task)
 	struct strobe_same_cpu *place = &trace->same_cpu;
 
 	looked(place, task);
-	if (task == place->latest) {
-		place->row++;
-		place->stops++;
-		return;
-	}
-	place->latest = task;
-	place->row = 0;
 	if (!place->working || place->fixed >= 0)
 		return;
-	if (place->kept) {
-		/* Two that take turns are not to be kept by turns. */
-		if (place->stops < 4 * (unsigned long)place->patience && place->patience < MOST_PATIENCE)
-			place->patience *= 2;
-		else if (place->stops > 64 * (unsigned long)place->patience &&
-			 place->patience > LEAST_PATIENCE)
-			place->patience /= 2;
-		let_go(place, place->kept);
+	if (task->stops < OWN_STOPS)
+		task->stops++;
+	task->seen = place->window;
+	place->stops++;
+	if (task == place->latest) {
+		place->row++;
+	} else {
+		place->several = place->latest != NULL;
+		place->latest = task;
+		place->row = 0;
 	}
-	move(place, -1);
+	if (--place->left == 0)
+		end_window(trace);
 }
 
 void strobe_same_cpu_resume(struct strobe_trace *trace, struct task *task)
@@ -199,27 +294,51 @@ void strobe_same_cpu_resume(struct strobe_trace *trace, struct task *task)
 	struct strobe_same_cpu *place = &trace->same_cpu;
 
 	/* In a call it may be about to show its mask, see strobe_same_cpu_entered. */
-	if (task->pub.in_syscall || task->guarded || !place->working || place->looking)
+	if (task->pub.in_syscall || task->kept || !place->working || place->looking)
 		return;
 	if (task->unkept) {
 		task->unkept--;
 		return;
 	}
-	if (place->fixed < 0) {
-		if (place->kept || place->row < place->patience || task != place->latest)
-			return;
-		if (place->patience == FIRST_PATIENCE)
-			place->patience = LEAST_PATIENCE;
-	}
-	if (!keep(trace, task)) {
-		task->unkept = REFUSED_STOPS;
+	if (place->fixed >= 0) {
+		if (!keep(trace, task))
+			task->unkept = REFUSED_STOPS;
 		return;
 	}
-	place->stops = 0;
-	if (place->fixed < 0) {
-		place->kept = task;
+	if (!place->together || (task->stops < OWN_STOPS && place->row < ROW_STOPS) || trace->held)
+		return;
+	if (!keep(trace, task)) {
+		task->unkept = REFUSED_STOPS;
+	} else if (place->kept_count == 1) {
 		strobe_engine_want_ticks(trace);
+	} else if (!place->quick) {
+		place->quick = true;
+		place->stops = 0;
+		trace->ticking = true;
+		strobe_own_signals_tick_every(QUICK_TICK);
 	}
+}
+
+bool strobe_same_cpu_tick(struct strobe_trace *trace)
+{
+	struct strobe_same_cpu *place = &trace->same_cpu;
+	unsigned running = 0, stops = place->stops;
+
+	place->stops = 0;
+	if (place->fixed >= 0 || place->cpu < 0)
+		return false;
+	if (place->quick) {
+		for (const struct task *task = place->kept; task; task = task->kept_next)
+			running += !task->pub.in_syscall;
+		if (running > 1 && stops < QUICK_STOPS) {
+			part(trace, true);
+			return false;
+		}
+		if (++place->ticks < TICKS)
+			return true;
+	}
+	part(trace, false);
+	return false;
 }
 
 /* What a call has to do with the mask of the task that makes it. */
@@ -296,16 +415,16 @@ void strobe_same_cpu_entered(struct strobe_trace *trace, struct task *task)
 		return;
 	bearing = task->stop.abi == STROBE_ABI_I386 ? bearing_i386(task->stop.number)
 						    : bearing_64(task->stop.number);
-	if (bearing == NOTHING || (bearing == OPENS && !(task->guarded && opens_proc(task))))
+	if (bearing == NOTHING || (bearing == OPENS && !(task->kept && opens_proc(task))))
 		return;
 	if (bearing == OPENS)
 		task->unkept = LOOK_STOPS;
-	let_go(place, task);
-	place->row = 0;
+	let_go(trace, task);
 	if (bearing != SHOWS)
 		return;
 	/* It may be another's mask that it is about. */
-	strobe_tasks_each(trace, let_go_each);
+	while (place->kept)
+		let_go(trace, place->kept);
 	task->looking = true;
 	place->looking++;
 }
@@ -319,19 +438,7 @@ void strobe_same_cpu_forget(struct strobe_trace *trace, struct task *task, bool 
 		strobe_guard_forget(task->guarded);
 		task->guarded = NULL;
 	}
-	let_go(place, task);
+	let_go(trace, task);
 	if (place->latest == task)
 		place->latest = NULL;
-}
-
-void strobe_same_cpu_tick(struct strobe_trace *trace)
-{
-	struct strobe_same_cpu *place = &trace->same_cpu;
-
-	if (place->fixed >= 0 || place->cpu < 0)
-		return;
-	if (place->kept)
-		let_go(place, place->kept);
-	move(place, -1);
-	place->row = 0;
 }

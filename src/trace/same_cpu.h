@@ -5,6 +5,8 @@
 #ifndef STROBE_TRACE_SAME_CPU_H
 #define STROBE_TRACE_SAME_CPU_H
 
+#include <stdint.h>
+
 #include "guard.h"
 
 struct strobe_trace;
@@ -14,15 +16,29 @@ struct strobe_same_cpu {
 	struct strobe_guard guard;
 	struct strobe_cpus own;   /* strobe's own mask, as it was at the start */
 	struct strobe_cpus whole; /* all CPUs that its cpuset has */
-	bool working;             /* there is a choice of CPUs, and the session wants one made */
+	bool working;             /* the session wants it, and there is a choice of CPUs */
 	int fixed;                /* everything is kept on this CPU; -1: as it fits */
 	int cpu;                  /* where strobe is kept, -1: nowhere */
-	struct task *kept;        /* the task that is kept, NULL: none; not used with a fixed CPU */
-	struct task *latest;      /* the task that stopped last */
-	int row;                  /* stops of it in a row */
-	int patience;             /* after so many it is kept */
-	unsigned long stops;      /* while it has been kept */
-	unsigned looking;         /* tasks in calls that can show any task's mask */
+	struct task *kept;        /* the tasks that are kept there: a list */
+	unsigned kept_count;
+	unsigned looking; /* tasks in calls that can show any task's mask */
+
+	/* The rest is not used with a fixed CPU. */
+	bool together;       /* what stops is to be kept */
+	bool quick;          /* ticks come every QUICK_TICK */
+	unsigned ticks;      /* such ticks */
+	struct task *latest; /* the task that stopped last */
+	unsigned row;        /* stops of it in a row */
+	unsigned stops;      /* since the last tick */
+	unsigned length;     /* of the window, stops */
+	unsigned left;       /* of these */
+	unsigned window;     /* number of the window */
+	unsigned since;      /* windows since strobe and tasks are together */
+	uint64_t begun;      /* the window, CLOCK_MONOTONIC ns */
+	bool several;        /* more than one task has stopped in the window */
+	unsigned pause,
+		next_pause; /* windows to wait before they are together: now, and when that was wrong again */
+	uint64_t apart_time, together_time; /* ns a stop takes of late: 0 not known */
 };
 
 /* The CPU can be used: before anything is launched. -1 after a message if it can't. */
@@ -38,7 +54,7 @@ void strobe_same_cpu_resume(struct strobe_trace *trace, struct task *task);
 void strobe_same_cpu_entered(struct strobe_trace *trace, struct task *task);
 /* strobe has nothing to do with it any more. ended: nor has the kernel. */
 void strobe_same_cpu_forget(struct strobe_trace *trace, struct task *task, bool ended);
-/* Time has passed. */
-void strobe_same_cpu_tick(struct strobe_trace *trace);
+/* Time has passed. True: this tick was for nothing else. */
+bool strobe_same_cpu_tick(struct strobe_trace *trace);
 
 #endif
