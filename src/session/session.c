@@ -34,17 +34,34 @@ static bool wants_realtime(const struct strobe_options *options)
 	return options->format == STROBE_OUTPUT_JSON || options->clock != STROBE_CLOCK_NONE;
 }
 
+/* Whether a summary shows a column of those, or is sorted by one: only then the times are worth taking. */
+static bool counts_by(const struct strobe_options *options, enum strobe_column first, enum strobe_column last)
+{
+	if (options->summary == STROBE_SUMMARY_NONE)
+		return false;
+	for (size_t i = 0; i < options->summary_column_count; i++) {
+		if (options->summary_columns[i] >= first && options->summary_columns[i] <= last)
+			return true;
+	}
+	return options->summary_sort >= first && options->summary_sort <= last;
+}
+
 static bool wants_monotonic(const struct strobe_options *options)
 {
 	return options->format == STROBE_OUTPUT_JSON || options->relative_times || options->syscall_times ||
-	       options->summary != STROBE_SUMMARY_NONE || profiles_wanted(options);
+	       (options->summary_wall &&
+		counts_by(options, STROBE_COLUMN_TIME_PERCENT, STROBE_COLUMN_TIME_AVG)) ||
+	       counts_by(options, STROBE_COLUMN_WALL_TOTAL, STROBE_COLUMN_WALL_AVG) ||
+	       profiles_wanted(options);
 }
 
 /* JSON shows both clocks, whatever -w says. */
 static bool wants_cpu_times(const struct strobe_options *options)
 {
-	return options->summary != STROBE_SUMMARY_NONE &&
-	       (!options->summary_wall || options->format == STROBE_OUTPUT_JSON);
+	if (options->format == STROBE_OUTPUT_JSON)
+		return options->summary != STROBE_SUMMARY_NONE;
+	return !options->summary_wall &&
+	       counts_by(options, STROBE_COLUMN_TIME_PERCENT, STROBE_COLUMN_TIME_AVG);
 }
 
 /* After the trace, where that went. */
