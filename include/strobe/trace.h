@@ -216,9 +216,6 @@ int strobe_trace_find_program(const char *name, char *buffer, size_t size);
 /* Ends this process by that signal, without a core of its own. Falls back to exit status 128 + signo. */
 _Noreturn void strobe_trace_die_by(int signo);
 
-/* For a child that this process forked while it traces: gives it the CPUs that this process had before. */
-void strobe_trace_forked(void);
-
 /* What the config gave as data. */
 void *strobe_trace_data(const struct strobe_trace *trace);
 

@@ -35,7 +35,6 @@ static int open_command(const struct strobe_options *options, const char *comman
 	}
 	*writer = fork();
 	if (*writer == 0) {
-		strobe_trace_forked();
 		dup2(ends[0], STDIN_FILENO);
 		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
 		_exit(127);

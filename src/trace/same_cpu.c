@@ -51,9 +51,6 @@
 #define BUSY_STOPS 64
 #define REFUSED_STOPS 4096
 
-/* What strobe_trace_forked() goes by: one engine runs at a time. */
-static const struct strobe_same_cpu *at_work;
-
 static void tell(struct strobe_trace *trace, int cpu)
 {
 	strobe_engine_message(trace, "--same-cpu=%d: there is no such CPU, or none that strobe may run on",
@@ -111,7 +108,6 @@ void strobe_same_cpu_begin(struct strobe_trace *trace)
 {
 	struct strobe_same_cpu *place = &trace->same_cpu;
 
-	at_work = place;
 	if (place->working && place->fixed >= 0 && !move(place, place->fixed))
 		tell(trace, place->fixed);
 }
@@ -120,13 +116,6 @@ void strobe_same_cpu_end(struct strobe_trace *trace)
 {
 	move(&trace->same_cpu, -1);
 	strobe_guard_stop(&trace->same_cpu.guard);
-	at_work = NULL;
-}
-
-void strobe_trace_forked(void)
-{
-	if (at_work && at_work->cpu >= 0)
-		strobe_cpus_put_back(0, &at_work->own, strobe_cpus_same(&at_work->own, &at_work->whole));
 }
 
 /* The task has its own mask again. */
@@ -411,12 +400,13 @@ void strobe_same_cpu_entered(struct strobe_trace *trace, struct task *task)
 	struct strobe_same_cpu *place = &trace->same_cpu;
 	enum bearing bearing;
 
-	if (place->cpu < 0)
+	if (!place->working)
 		return;
 	bearing = task->stop.abi == STROBE_ABI_I386 ? bearing_i386(task->stop.number)
 						    : bearing_64(task->stop.number);
-	if (bearing == NOTHING || (bearing == OPENS && !(task->kept && opens_proc(task))))
+	if (bearing == NOTHING || (bearing == OPENS && !opens_proc(task)))
 		return;
+	/* It will be read a few stops later. */
 	if (bearing == OPENS)
 		task->unkept = LOOK_STOPS;
 	let_go(trace, task);
