@@ -27,6 +27,7 @@
 #include <time.h>
 
 #include "engine.h"
+#include "strobe/capture.h"
 
 #define WINDOW 16u
 /* Windows before the first time: a process has to be forked for it, which a short trace does not pay for. */
@@ -34,11 +35,15 @@
 #define MOST_PAUSE 1023
 /* A window is short when a stop in it takes less, ns. */
 #define SHORT_STOP 40000
-/* With several tasks kept, ns from tick to tick, and the stops between two that tasks which compute don't reach. */
+/* With several tasks kept, ns from tick to tick. */
 #define QUICK_TICK 1000000
+/* Stops between two ticks that tasks which compute don't reach; and after so many ticks with fewer, all are let go. */
 #define QUICK_STOPS 50
-/* Quick ticks until all are let go. */
+#define SPARSE_TICKS 8
+/* Quick ticks until all are let go in any case. */
 #define TICKS 40
+/* Tasks whose state is looked up at a tick, at most. */
+#define STATE_LOOKS 3
 /* Stops of its own, or in a row, that a task has made before it is kept. */
 #define OWN_STOPS 16
 #define ROW_STOPS 4
@@ -195,7 +200,7 @@ static void part(struct strobe_trace *trace, bool wrong)
 	if (place->quick)
 		strobe_engine_slow_ticks(trace);
 	place->quick = false;
-	place->ticks = 0;
+	place->ticks = place->sparse = 0;
 }
 
 static void let_idle_go(struct strobe_trace *trace)
@@ -270,7 +275,8 @@ void strobe_same_cpu_stopped(struct strobe_trace *trace, struct task *task)
 	if (task == place->latest) {
 		place->row++;
 	} else {
-		place->several = place->latest != NULL;
+		if (place->latest)
+			place->several = true;
 		place->latest = task;
 		place->row = 0;
 	}
@@ -308,25 +314,40 @@ void strobe_same_cpu_resume(struct strobe_trace *trace, struct task *task)
 	}
 }
 
+/* Whether two of those that are kept could run at once. What one does in a call, /proc knows: that is not asked of many. */
+static bool held_up(const struct strobe_same_cpu *place)
+{
+	unsigned running = 0, looks = STATE_LOOKS;
+
+	for (const struct task *task = place->kept; task; task = task->kept_next)
+		running += !task->pub.in_syscall;
+	for (const struct task *task = place->kept; task && running < 2 && looks; task = task->kept_next) {
+		if (task->pub.in_syscall) {
+			running += strobe_proc_state(task->pub.tid) == 'R';
+			looks--;
+		}
+	}
+	return running > 1;
+}
+
 bool strobe_same_cpu_tick(struct strobe_trace *trace)
 {
 	struct strobe_same_cpu *place = &trace->same_cpu;
-	unsigned running = 0, stops = place->stops;
+	unsigned stops = place->stops;
+	bool wrong = false;
 
 	place->stops = 0;
 	if (place->fixed >= 0 || place->cpu < 0)
 		return false;
-	if (place->quick) {
-		for (const struct task *task = place->kept; task; task = task->kept_next)
-			running += !task->pub.in_syscall;
-		if (running > 1 && stops < QUICK_STOPS) {
-			part(trace, true);
-			return false;
-		}
-		if (++place->ticks < TICKS)
+	if (place->quick && stops) {
+		if (stops >= QUICK_STOPS)
+			place->sparse = 0;
+		else
+			wrong = ++place->sparse == SPARSE_TICKS || held_up(place);
+		if (!wrong && ++place->ticks < TICKS)
 			return true;
 	}
-	part(trace, false);
+	part(trace, wrong);
 	return false;
 }
 

@@ -27,6 +27,7 @@ struct strobe_same_cpu {
 	bool together;       /* what stops is to be kept */
 	bool quick;          /* ticks come every QUICK_TICK */
 	unsigned ticks;      /* such ticks */
+	unsigned sparse;     /* of these in a row with few stops */
 	struct task *latest; /* the task that stopped last */
 	unsigned row;        /* stops of it in a row */
 	unsigned stops;      /* since the last tick */
