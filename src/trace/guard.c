@@ -128,9 +128,12 @@ static void close_all_but_first(void)
  */
 static _Noreturn void watch(const struct strobe_guard *guard, int end)
 {
+	struct strobe_cpus anywhere;
 	sigset_t every;
 	char byte;
 
+	memset(&anywhere, 0xff, sizeof anywhere);
+	strobe_cpus_give(0, &anywhere);
 	sigfillset(&every);
 	sigprocmask(SIG_SETMASK, &every, NULL);
 	setsid();
