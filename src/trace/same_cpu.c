@@ -30,21 +30,22 @@
 #include "strobe/capture.h"
 
 #define WINDOW 16u
-/* Windows before the first time: a process has to be forked for it, which a short trace does not pay for. */
-#define FIRST_PAUSE 3
-#define MOST_PAUSE 1023
+/* Windows to wait, at most, after several tasks were kept that could have run at once; and when it takes longer together. */
+#define MOST_PAUSE 15
+#define LONG_PAUSE 1023
 /* A window is short when a stop in it takes less, ns. */
-#define SHORT_STOP 40000
+#define SHORT_STOP 100000
 /* With several tasks kept, ns from tick to tick. */
 #define QUICK_TICK 1000000
-/* Stops between two ticks that tasks which compute don't reach; and after so many ticks with fewer, all are let go. */
+/* Stops between two ticks that tasks which compute don't reach; every so many ticks with fewer it is looked who computes. */
 #define QUICK_STOPS 50
-#define SPARSE_TICKS 8
-/* Quick ticks until all are let go in any case. */
-#define TICKS 40
+#define SPARSE_LOOKS 4
+/* Ticks until all are let go in any case: quick ones, others. */
+#define QUICK_TICKS 160
+#define SLOW_TICKS 4
 /* Tasks whose state is looked up at a tick, at most. */
 #define STATE_LOOKS 3
-/* Stops of its own, or in a row, that a task has made before it is kept. */
+/* Stops of its own, or in a row, that a thread has made before it is kept. New processes have much to call at first. */
 #define OWN_STOPS 16
 #define ROW_STOPS 4
 /* Windows without a stop after which a task is let go that is in a call. */
@@ -87,7 +88,7 @@ int strobe_same_cpu_check(struct strobe_trace *trace)
 	memset(place, 0, sizeof *place);
 	place->cpu = -1;
 	place->fixed = trace->config->same_cpu == STROBE_SAME_CPU_FIXED ? (int)trace->config->cpu : -1;
-	place->pause = FIRST_PAUSE;
+	place->together = true;
 	place->length = place->left = WINDOW;
 	if (trace->config->same_cpu == STROBE_SAME_CPU_NEVER)
 		return 0;
@@ -181,26 +182,28 @@ static bool keep(struct strobe_trace *trace, struct task *task)
 	return true;
 }
 
-/* Lets all go. wrong: it should not have been done. */
-static void part(struct strobe_trace *trace, bool wrong)
+/* Lets all go. pause: windows until it is tried again, at least. */
+static void part(struct strobe_trace *trace, unsigned pause)
 {
 	struct strobe_same_cpu *place = &trace->same_cpu;
 
 	while (place->kept)
 		let_go(trace, place->kept);
 	move(place, -1);
-	if (wrong)
-		place->next_pause =
-			place->next_pause < MOST_PAUSE / 2 ? 2 * place->next_pause + 1 : MOST_PAUSE;
-	else
-		place->next_pause /= 2;
-	place->pause = wrong ? place->next_pause : 0;
+	place->pause = pause;
 	place->together = false;
 	place->since = 0;
 	if (place->quick)
 		strobe_engine_slow_ticks(trace);
 	place->quick = false;
 	place->ticks = place->sparse = 0;
+}
+
+/* Twice as many windows as the last time, up to the most. */
+static unsigned longer(unsigned *pause, unsigned most)
+{
+	*pause = *pause < most / 2 ? 2 * *pause + 1 : most;
+	return *pause;
 }
 
 static void let_idle_go(struct strobe_trace *trace)
@@ -300,7 +303,8 @@ void strobe_same_cpu_resume(struct strobe_trace *trace, struct task *task)
 			task->unkept = REFUSED_STOPS;
 		return;
 	}
-	if (!place->together || (task->stops < OWN_STOPS && place->row < ROW_STOPS) || trace->held)
+	if (!place->together || trace->held ||
+	    (task->pub.tid != task->pub.tgid && task->stops < OWN_STOPS && place->row < ROW_STOPS))
 		return;
 	if (!keep(trace, task)) {
 		task->unkept = REFUSED_STOPS;
@@ -330,29 +334,45 @@ static bool held_up(const struct strobe_same_cpu *place)
 	return running > 1;
 }
 
+/* A tick while several are kept. True: they stay. */
+static bool quick_tick(struct strobe_trace *trace, unsigned stops)
+{
+	struct strobe_same_cpu *place = &trace->same_cpu;
+
+	if (stops >= QUICK_STOPS) {
+		place->sparse = 0;
+	} else if (place->sparse++ % SPARSE_LOOKS == 0 && held_up(place)) {
+		part(trace, longer(&place->next_pause, MOST_PAUSE));
+		return false;
+	}
+	if (++place->ticks < QUICK_TICKS)
+		return true;
+	place->next_pause /= 2;
+	place->long_pause /= 2;
+	part(trace, 0);
+	return false;
+}
+
 bool strobe_same_cpu_tick(struct strobe_trace *trace)
 {
 	struct strobe_same_cpu *place = &trace->same_cpu;
 	unsigned stops = place->stops;
-	bool wrong = false;
 
 	place->stops = 0;
 	if (place->fixed >= 0 || place->cpu < 0)
 		return false;
-	if (place->quick && stops) {
-		if (stops >= QUICK_STOPS)
-			place->sparse = 0;
-		else
-			wrong = ++place->sparse == SPARSE_TICKS || held_up(place);
-		if (!wrong && ++place->ticks < TICKS)
-			return true;
-	}
-	part(trace, wrong);
+	if (place->quick)
+		return quick_tick(trace, stops) && place->ticks % (QUICK_TICKS / SLOW_TICKS);
+	if (stops && ++place->ticks < SLOW_TICKS)
+		return false;
+	part(trace, 0);
+	/* Nothing happens: that is no reason to begin otherwise when something does. */
+	place->together = !stops;
 	return false;
 }
 
 /* What a call has to do with the mask of the task that makes it. */
-enum bearing { NOTHING, HANDS_ON, SHOWS, OPENS };
+enum bearing { NOTHING, HANDS_ON, RENAMES, SHOWS, OPENS };
 
 static enum bearing bearing_64(uint64_t number)
 {
@@ -360,14 +380,14 @@ static enum bearing bearing_64(uint64_t number)
 	case 56:  /* clone */
 	case 57:  /* fork */
 	case 58:  /* vfork */
-	case 59:  /* execve: may change its tid, or who may change its mask */
-	case 105: /* setuid: likewise */
+	case 105: /* setuid: may change who may change its mask */
 	case 113: /* setreuid */
 	case 117: /* setresuid */
+	case 435: /* clone3 */ return HANDS_ON;
+	case 59:  /* execve */
 	case 322: /* execveat */
-	case 435: /* clone3 */
 	case 520: /* x32: execve */
-	case 545: /* x32: execveat */ return HANDS_ON;
+	case 545: /* x32: execveat */ return RENAMES;
 	case 203: /* sched_setaffinity */
 	case 204: /* sched_getaffinity */ return SHOWS;
 	case 2:   /* open */
@@ -381,7 +401,6 @@ static enum bearing bearing_i386(uint64_t number)
 {
 	switch (number) {
 	case 2:   /* fork */
-	case 11:  /* execve */
 	case 23:  /* setuid */
 	case 70:  /* setreuid */
 	case 120: /* clone */
@@ -390,8 +409,9 @@ static enum bearing bearing_i386(uint64_t number)
 	case 203: /* setreuid32 */
 	case 208: /* setresuid32 */
 	case 213: /* setuid32 */
-	case 358: /* execveat */
 	case 435: /* clone3 */ return HANDS_ON;
+	case 11: /* execve */
+	case 358: /* execveat */ return RENAMES;
 	case 241: /* sched_setaffinity */
 	case 242: /* sched_getaffinity */ return SHOWS;
 	case 5:   /* open */
@@ -426,6 +446,9 @@ void strobe_same_cpu_entered(struct strobe_trace *trace, struct task *task)
 	bearing = task->stop.abi == STROBE_ABI_I386 ? bearing_i386(task->stop.number)
 						    : bearing_64(task->stop.number);
 	if (bearing == NOTHING || (bearing == OPENS && !opens_proc(task)))
+		return;
+	/* A thread takes its leader's tid. */
+	if (bearing == RENAMES && task->pub.tid == task->pub.tgid)
 		return;
 	/* It will be read a few stops later. */
 	if (bearing == OPENS)

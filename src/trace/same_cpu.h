@@ -24,21 +24,21 @@ struct strobe_same_cpu {
 	unsigned looking; /* tasks in calls that can show any task's mask */
 
 	/* The rest is not used with a fixed CPU. */
-	bool together;       /* what stops is to be kept */
-	bool quick;          /* ticks come every QUICK_TICK */
-	unsigned ticks;      /* such ticks */
-	unsigned sparse;     /* of these in a row with few stops */
-	struct task *latest; /* the task that stopped last */
-	unsigned row;        /* stops of it in a row */
-	unsigned stops;      /* since the last tick */
-	unsigned length;     /* of the window, stops */
-	unsigned left;       /* of these */
-	unsigned window;     /* number of the window */
-	unsigned since;      /* windows since strobe and tasks are together */
-	uint64_t begun;      /* the window, CLOCK_MONOTONIC ns */
-	bool several;        /* more than one task has stopped in the window */
-	unsigned pause,
-		next_pause; /* windows to wait before they are together: now, and when that was wrong again */
+	bool together;                      /* what stops is to be kept */
+	bool quick;                         /* ticks come every QUICK_TICK */
+	unsigned ticks;                     /* such ticks */
+	unsigned sparse;                    /* of these in a row with few stops */
+	struct task *latest;                /* the task that stopped last */
+	unsigned row;                       /* stops of it in a row */
+	unsigned stops;                     /* since the last tick */
+	unsigned length;                    /* of the window, stops */
+	unsigned left;                      /* of these */
+	unsigned window;                    /* number of the window */
+	unsigned since;                     /* windows since strobe and tasks are together */
+	uint64_t begun;                     /* the window, CLOCK_MONOTONIC ns */
+	bool several;                       /* more than one task has stopped in the window */
+	unsigned pause;                     /* windows until they are together again, at least */
+	unsigned next_pause, long_pause;    /* the last ones, for either reason */
 	uint64_t apart_time, together_time; /* ns a stop takes of late: 0 not known */
 };
 
