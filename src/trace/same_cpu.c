@@ -31,7 +31,7 @@
 
 #define WINDOW 16u
 /* Windows to wait, at most, after several tasks were kept that could have run at once; and when it takes longer together. */
-#define MOST_PAUSE 15
+#define MOST_PAUSE 3
 #define LONG_PAUSE 1023
 /* A window is short when a stop in it takes less, ns. */
 #define SHORT_STOP 100000
