@@ -93,7 +93,7 @@ struct strobe_guarded *strobe_guard_keep(struct strobe_guard *guard, pid_t tid, 
 	struct strobe_cpus only;
 
 	for (size_t i = 0; i < STROBE_GUARD_ROOM; i++) {
-		struct strobe_guarded *entry = &guard->entries[i];
+		struct strobe_guarded *entry = &guard->entries[guard->next++ % STROBE_GUARD_ROOM];
 
 		if (entry->tid)
 			continue;

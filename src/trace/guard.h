@@ -36,12 +36,13 @@ struct strobe_guarded {
 	struct strobe_cpus cpus; /* its own mask */
 };
 
-#define STROBE_GUARD_ROOM 1024
+#define STROBE_GUARD_ROOM 4096u
 
 struct strobe_guard {
 	struct strobe_guarded *entries; /* shared with the process that watches; NULL: not started */
 	pid_t watcher;                  /* that process */
 	int end;                        /* of a pipe that nobody else has: it closes when this process dies */
+	unsigned next;                  /* the entry to try first */
 	bool failed;
 };
 

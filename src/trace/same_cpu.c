@@ -10,7 +10,7 @@
  * could run beside it must not be held up, so
  *
  * - a task that has made few stops is not kept yet, nor is one that others have overtaken by a whole window;
- * - with more than one task kept, a tick every millisecond looks whether two of them compute, and then lets all go;
+ * - with more than one task kept, a tick every half millisecond looks whether two of them compute, and then lets all go;
  * - all are let go when stops take longer together than apart, when nothing happens, and every few hundredths of a second, for
  *   the kernel to find the place anew;
  * - whenever this was wrong, the time until it is tried again doubles.
@@ -36,12 +36,12 @@
 /* A window is short when a stop in it takes less, ns. */
 #define SHORT_STOP 100000
 /* With several tasks kept, ns from tick to tick. */
-#define QUICK_TICK 1000000
-/* Stops between two ticks that tasks which compute don't reach; every so many ticks with fewer it is looked who computes. */
-#define QUICK_STOPS 50
-#define SPARSE_LOOKS 4
+#define QUICK_TICK 500000
+/* Stops between two ticks that tasks which compute don't reach; at every so many with fewer, tasks in calls are looked at. */
+#define QUICK_STOPS 25
+#define SPARSE_LOOKS 8
 /* Ticks until all are let go in any case: quick ones, others. */
-#define QUICK_TICKS 160
+#define QUICK_TICKS 320
 #define SLOW_TICKS 4
 /* Tasks whose state is looked up at a tick, at most. */
 #define STATE_LOOKS 3
@@ -318,12 +318,12 @@ void strobe_same_cpu_resume(struct strobe_trace *trace, struct task *task)
 	}
 }
 
-/* Whether two of those that are kept could run at once. What one does in a call, /proc knows: that is not asked of many. */
-static bool held_up(const struct strobe_same_cpu *place)
+/* Whether two of those that are kept could run at once. What tasks do in a call, /proc knows: looks many are asked for it. */
+static bool held_up(const struct strobe_same_cpu *place, unsigned looks)
 {
-	unsigned running = 0, looks = STATE_LOOKS;
+	unsigned running = 0;
 
-	for (const struct task *task = place->kept; task; task = task->kept_next)
+	for (const struct task *task = place->kept; task && running < 2; task = task->kept_next)
 		running += !task->pub.in_syscall;
 	for (const struct task *task = place->kept; task && running < 2 && looks; task = task->kept_next) {
 		if (task->pub.in_syscall) {
@@ -341,7 +341,7 @@ static bool quick_tick(struct strobe_trace *trace, unsigned stops)
 
 	if (stops >= QUICK_STOPS) {
 		place->sparse = 0;
-	} else if (place->sparse++ % SPARSE_LOOKS == 0 && held_up(place)) {
+	} else if (held_up(place, place->sparse++ % SPARSE_LOOKS ? 0 : STATE_LOOKS)) {
 		part(trace, longer(&place->next_pause, MOST_PAUSE));
 		return false;
 	}
