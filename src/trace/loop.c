@@ -18,17 +18,21 @@
 /* Events that may pass before the queue is filled again, at most. */
 #define DRAIN_PAUSE_MAX 16
 
+/* From so many tasks on, and after so many stops of one in a row, that one is waited for. */
+#define MANY 32
+#define LONG_ROW 16
+
 /*
  * wait4, with the system time when it is asked for: the kernel adds up all threads and the children that were waited for.
  * Without __WALL: traced tasks are waited for whatever signal their end gives (since Linux 4.7), and that of other children
  * without a signal is no affair of this loop (guard.c).
  */
-static pid_t wait_any(struct strobe_trace *trace, int options, struct wait_event *event)
+static pid_t wait_for(struct strobe_trace *trace, pid_t tid, int options, struct wait_event *event)
 {
 	struct rusage usage;
 	bool wanted = trace->config->cpu_times;
 
-	event->tid = wait4(-1, &event->status, options, wanted ? &usage : NULL);
+	event->tid = wait4(tid, &event->status, options, wanted ? &usage : NULL);
 	event->system_time = 0;
 	if (wanted && event->tid > 0)
 		event->system_time = (uint64_t)usage.ru_stime.tv_sec * 1000000000u +
@@ -65,7 +69,7 @@ static void drain(struct strobe_trace *trace)
 		trace->drain_skip--;
 		return;
 	}
-	while (trace->queue_count < QUEUE_ROOM && wait_any(trace, WNOHANG, &event) > 0) {
+	while (trace->queue_count < QUEUE_ROOM && wait_for(trace, -1, WNOHANG, &event) > 0) {
 		queue_put(trace, &event);
 		found++;
 	}
@@ -76,13 +80,37 @@ static void drain(struct strobe_trace *trace)
 	trace->drain_skip = trace->drain_pause;
 }
 
+/*
+ * wait4(-1) looks at each task until it finds one that stopped: at all, when it then sleeps. So while one of many makes all
+ * the stops, it is waited for alone. Every few stops, all are asked for again; and a tick, which there is while several are
+ * kept on one CPU, interrupts the wait if it makes no more. 1: the event is that, 0: it is not to be waited for, -1 with errno.
+ */
+static int wait_for_latest(struct strobe_trace *trace, struct wait_event *event)
+{
+	struct strobe_same_cpu *place = &trace->same_cpu;
+
+	if (trace->count < MANY || !place->quick || !place->latest || place->row < LONG_ROW ||
+	    place->row % LONG_ROW == 0)
+		return 0;
+	if (wait_for(trace, place->latest->pub.tid, 0, event) > 0)
+		return 1;
+	place->row = 0;
+	return errno == EINTR ? -1 : 0;
+}
+
 /* The next event. False with errno EINTR when a signal came, ECHILD when there is nothing to wait for. */
 bool strobe_engine_next(struct strobe_trace *trace, struct wait_event *event)
 {
 	for (;;) {
 		if (trace->queue_next == trace->queue_count) {
+			int latest = wait_for_latest(trace, event);
+
 			trace->queue_next = trace->queue_count = 0;
-			if (wait_any(trace, 0, event) < 0)
+			if (latest) {
+				trace->system_time = event->system_time;
+				return latest > 0;
+			}
+			if (wait_for(trace, -1, 0, event) < 0)
 				return false;
 			trace->system_time = event->system_time;
 			if (trace->count < 2)
