@@ -18,8 +18,7 @@
 /* Events that may pass before the queue is filled again, at most. */
 #define DRAIN_PAUSE_MAX 16
 
-/* From so many tasks on, and after so many stops of one in a row, that one is waited for. */
-#define MANY 32
+/* After so many stops of one task in a row, of many, that one is waited for. */
 #define LONG_ROW 16
 
 /*
@@ -82,14 +81,14 @@ static void drain(struct strobe_trace *trace)
 
 /*
  * wait4(-1) looks at each task until it finds one that stopped: at all, when it then sleeps. So while one of many makes all
- * the stops, it is waited for alone. Every few stops, all are asked for again; and a tick, which there is while several are
- * kept on one CPU, interrupts the wait if it makes no more. 1: the event is that, 0: it is not to be waited for, -1 with errno.
+ * the stops, it is waited for alone. Every few stops, all are asked for again; and a tick (same_cpu.c)
+ * interrupts the wait if it makes no more. 1: the event is that, 0: it is not to be waited for, -1 with errno.
  */
 static int wait_for_latest(struct strobe_trace *trace, struct wait_event *event)
 {
 	struct strobe_same_cpu *place = &trace->same_cpu;
 
-	if (trace->count < MANY || !place->quick || !place->latest || place->row < LONG_ROW ||
+	if (trace->count < STROBE_MANY_TASKS || !place->quick || !place->latest || place->row < LONG_ROW ||
 	    place->row % LONG_ROW == 0)
 		return 0;
 	if (wait_for(trace, place->latest->pub.tid, 0, event) > 0)

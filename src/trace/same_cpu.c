@@ -308,7 +308,7 @@ void strobe_same_cpu_resume(struct strobe_trace *trace, struct task *task)
 		return;
 	if (!keep(trace, task)) {
 		task->unkept = REFUSED_STOPS;
-	} else if (place->kept_count == 1) {
+	} else if (place->kept_count == 1 && trace->count < STROBE_MANY_TASKS) {
 		strobe_engine_want_ticks(trace);
 	} else if (!place->quick) {
 		place->quick = true;

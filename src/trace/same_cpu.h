@@ -12,6 +12,9 @@
 struct strobe_trace;
 struct task;
 
+/* With so many tasks, ticks are quick while one is kept. */
+#define STROBE_MANY_TASKS 32
+
 struct strobe_same_cpu {
 	struct strobe_guard guard;
 	struct strobe_cpus own;   /* strobe's own mask, as it was at the start */
