@@ -40,26 +40,6 @@ static void add_call(struct strobe_call_set *calls, unsigned abi, const char *na
 		calls->words[abi][number / 64] |= UINT64_C(1) << (number % 64);
 }
 
-/* Those by which a task's CPU mask would show: the engine puts its own back for them. */
-static void add_calls_about_cpus(struct strobe_call_set *calls)
-{
-	static const char *const names[] = { "fork",
-					     "vfork",
-					     "execve",
-					     "execveat",
-					     "setuid",
-					     "setreuid",
-					     "setresuid",
-					     "setuid32",
-					     "setreuid32",
-					     "setresuid32",
-					     "sched_setaffinity",
-					     "sched_getaffinity" };
-	for (unsigned abi = 0; abi < STROBE_ABI_COUNT; abi++)
-		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-			add_call(calls, abi, names[i]);
-}
-
 /* The kernel's filter for the calls that are traced, and those that the session itself goes by. False: none. */
 bool filtering_make(struct session *session, struct sock_fprog *filter)
 {
@@ -85,8 +65,11 @@ bool filtering_make(struct session *session, struct sock_fprog *filter)
 		session->filter_calls[abi][1] = prctl;
 	}
 	mappings_add_calls(session, &calls);
-	if (options->same_cpu != STROBE_SAME_CPU_NEVER)
-		add_calls_about_cpus(&calls);
+	/* They would show the mask that a task has while strobe keeps it on a CPU. */
+	for (unsigned abi = 0; options->same_cpu != STROBE_SAME_CPU_NEVER && abi < STROBE_ABI_COUNT; abi++) {
+		add_call(&calls, abi, "sched_getaffinity");
+		add_call(&calls, abi, "sched_setaffinity");
+	}
 	if (strobe_filter_build(&calls, conditions, (size_t)(next - conditions), filter, why, sizeof(why)) ==
 	    0) {
 		session->filtering = true;

@@ -95,8 +95,10 @@ struct task *strobe_engine_execed(struct strobe_trace *trace, struct task *task,
 			trace->ops->renamed(trace, &thread->pub, tid);
 		if (task->announced && trace->ops->superseded)
 			trace->ops->superseded(trace, &task->pub, former);
+		strobe_same_cpu_forget(trace, task, true);
 		strobe_engine_forget(trace, task);
 		strobe_tasks_rename(trace, thread, tid);
+		strobe_same_cpu_renamed(thread);
 		task = thread;
 	} else if (former != tid) {
 		/* An untraced thread took over: what the leader was doing never returns. */

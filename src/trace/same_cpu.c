@@ -463,6 +463,34 @@ void strobe_same_cpu_entered(struct strobe_trace *trace, struct task *task)
 	place->looking++;
 }
 
+/*
+ * With a filter, the calls that create tasks don't stop, so what they create has the mask that its creator was given, if that
+ * was kept. The first stop comes before it runs.
+ */
+void strobe_same_cpu_born(struct strobe_trace *trace, struct task *task)
+{
+	const struct strobe_same_cpu *place = &trace->same_cpu;
+	const struct task *creator = task->creator ? strobe_tasks_find(trace, task->creator) : NULL;
+	struct strobe_cpus now, given;
+
+	if (!place->working || !trace->config->filter || strobe_cpus_of(task->pub.tid, &now) < 0 ||
+	    strobe_cpus_count(&now) != 1)
+		return;
+	given = place->own;
+	if (creator && creator->guarded)
+		given = creator->guarded->cpus;
+	else if (creator)
+		strobe_cpus_of(creator->pub.tid, &given);
+	if (!strobe_cpus_same(&now, &given))
+		strobe_cpus_put_back(task->pub.tid, &given, strobe_cpus_same(&given, &place->whole));
+}
+
+void strobe_same_cpu_renamed(struct task *task)
+{
+	if (task->guarded)
+		task->guarded->tid = task->pub.tid;
+}
+
 void strobe_same_cpu_forget(struct strobe_trace *trace, struct task *task, bool ended)
 {
 	struct strobe_same_cpu *place = &trace->same_cpu;

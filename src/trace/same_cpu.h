@@ -56,6 +56,10 @@ void strobe_same_cpu_stopped(struct strobe_trace *trace, struct task *task);
 void strobe_same_cpu_resume(struct strobe_trace *trace, struct task *task);
 /* It enters the call of task->stop: where that shows, changes or hands on its mask, it has its own again. */
 void strobe_same_cpu_entered(struct strobe_trace *trace, struct task *task);
+/* It is at its first stop, made by a traced task. */
+void strobe_same_cpu_born(struct strobe_trace *trace, struct task *task);
+/* It has another tid. */
+void strobe_same_cpu_renamed(struct task *task);
 /* strobe has nothing to do with it any more. ended: nor has the kernel. */
 void strobe_same_cpu_forget(struct strobe_trace *trace, struct task *task, bool ended);
 /* Time has passed. True: this tick was for nothing else. */

@@ -95,6 +95,8 @@ static void group_stop(struct strobe_trace *trace, struct task *task, int signo)
 static void started(struct strobe_trace *trace, struct task *task)
 {
 	task->starting = false;
+	if (task->pub.origin == STROBE_ORIGIN_CREATED)
+		strobe_same_cpu_born(trace, task);
 	if (task->unwanted || (trace->detaching && !task->announced)) {
 		task->unwanted = true;
 		task->leaving = true;
