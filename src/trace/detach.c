@@ -75,6 +75,7 @@ void strobe_engine_detach_all(struct strobe_trace *trace)
 	struct wait_event event;
 
 	trace->detaching = true;
+	strobe_same_cpu_stop(trace);
 	trace->detach_begun = strobe_engine_clock(CLOCK_MONOTONIC);
 	strobe_tasks_each(trace, interrupt);
 	strobe_own_signals_tick_after(LOOK_EVERY);
@@ -103,6 +104,7 @@ void strobe_engine_kill_all(struct strobe_trace *trace)
 {
 	struct wait_event event;
 
+	strobe_same_cpu_stop(trace);
 	strobe_tasks_each(trace, kill_one);
 	strobe_own_signals_tick_after(0);
 	while (trace->count > 0) {

@@ -31,7 +31,7 @@ struct task {
 	int held_signal;        /* of a delayed task: to be delivered when it goes on */
 	struct strobe_guarded *guarded;       /* it is kept on a CPU: its own mask; else NULL */
 	struct task *kept_next, *kept_before; /* the other tasks that are kept */
-	unsigned unkept;                      /* for so many stops it is not to be kept */
+	unsigned unkept;                      /* for so many calls it is not to be kept */
 	unsigned seen;                        /* the window in which it stopped last */
 	unsigned stops;                       /* that it has made, up to what matters */
 	bool kept;

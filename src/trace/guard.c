@@ -50,6 +50,15 @@ bool strobe_cpus_same(const struct strobe_cpus *one, const struct strobe_cpus *o
 	return !memcmp(one, other, sizeof *one);
 }
 
+bool strobe_cpus_within(const struct strobe_cpus *one, const struct strobe_cpus *other)
+{
+	for (size_t i = 0; i < sizeof one->words / sizeof one->words[0]; i++) {
+		if (one->words[i] & ~other->words[i])
+			return false;
+	}
+	return true;
+}
+
 unsigned strobe_cpus_count(const struct strobe_cpus *cpus)
 {
 	unsigned count = 0;
@@ -87,28 +96,43 @@ void strobe_guard_forget(struct strobe_guarded *entry)
 	entry->tid = 0;
 }
 
+/* A free entry among those that are used, or one more; NULL: there is no room. */
+static struct strobe_guarded *find_free(struct strobe_guard *guard)
+{
+	struct strobe_guard_table *table = guard->table;
+
+	for (unsigned i = 0; i < table->used; i++) {
+		struct strobe_guarded *entry = &table->entries[guard->next++ % table->used];
+
+		if (!entry->tid)
+			return entry;
+	}
+	if (table->used == STROBE_GUARD_ROOM)
+		return NULL;
+	/* Twice as many, so that the search is short. */
+	guard->next = table->used;
+	table->used = table->used ? 2 * table->used : 16;
+	return &table->entries[guard->next++];
+}
+
 struct strobe_guarded *strobe_guard_keep(struct strobe_guard *guard, pid_t tid, int cpu,
 					 const struct strobe_cpus *cpus, bool all)
 {
+	struct strobe_guarded *entry = find_free(guard);
 	struct strobe_cpus only;
 
-	for (size_t i = 0; i < STROBE_GUARD_ROOM; i++) {
-		struct strobe_guarded *entry = &guard->entries[guard->next++ % STROBE_GUARD_ROOM];
-
-		if (entry->tid)
-			continue;
-		entry->cpu = cpu;
-		entry->cpus = *cpus;
-		entry->all = all;
-		/* Complete before it counts, and there before the mask changes: death may come at any point. */
-		__atomic_signal_fence(__ATOMIC_SEQ_CST);
-		entry->tid = tid;
-		strobe_cpus_only(&only, cpu);
-		if (strobe_cpus_give(tid, &only) == 0)
-			return entry;
-		entry->tid = 0;
+	if (!entry)
 		return NULL;
-	}
+	entry->cpu = cpu;
+	entry->cpus = *cpus;
+	entry->all = all;
+	/* Complete before it counts, and there before the mask changes: death may come at any point. */
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	entry->tid = tid;
+	strobe_cpus_only(&only, cpu);
+	if (strobe_cpus_give(tid, &only) == 0)
+		return entry;
+	entry->tid = 0;
 	return NULL;
 }
 
@@ -145,26 +169,26 @@ static _Noreturn void watch(const struct strobe_guard *guard, int end)
 	}
 	while (read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR)
 		;
-	for (size_t i = 0; i < STROBE_GUARD_ROOM; i++) {
-		if (guard->entries[i].tid)
-			strobe_guard_let_go(&guard->entries[i]);
+	for (unsigned i = 0; i < guard->table->used; i++) {
+		if (guard->table->entries[i].tid)
+			strobe_guard_let_go(&guard->table->entries[i]);
 	}
 	_exit(0);
 }
 
 int strobe_guard_start(struct strobe_guard *guard)
 {
-	size_t size = STROBE_GUARD_ROOM * sizeof *guard->entries;
+	size_t size = sizeof *guard->table;
 	int ends[2];
 	void *memory;
 
-	if (guard->entries)
+	if (guard->table)
 		return 0;
 	if (guard->failed || pipe2(ends, O_CLOEXEC) < 0)
 		return -1;
 	memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (memory != MAP_FAILED) {
-		guard->entries = memory;
+		guard->table = memory;
 		/*
 		 * A child without a signal for its end is not seen by the loop's wait(). fork() would run handlers that the C
 		 * library has for it, and there is nothing here that they could be for.
@@ -174,12 +198,12 @@ int strobe_guard_start(struct strobe_guard *guard)
 			watch(guard, ends[0]);
 		if (guard->watcher < 0) {
 			munmap(memory, size);
-			guard->entries = NULL;
+			guard->table = NULL;
 		}
 	}
 	close(ends[0]);
 	guard->end = ends[1];
-	if (guard->entries)
+	if (guard->table)
 		return 0;
 	close(ends[1]);
 	guard->failed = true;
@@ -188,12 +212,12 @@ int strobe_guard_start(struct strobe_guard *guard)
 
 void strobe_guard_stop(struct strobe_guard *guard)
 {
-	if (!guard->entries)
+	if (!guard->table)
 		return;
 	close(guard->end);
 	kill(guard->watcher, SIGKILL);
 	while (waitpid(guard->watcher, NULL, __WCLONE) < 0 && errno == EINTR)
 		;
-	munmap(guard->entries, STROBE_GUARD_ROOM * sizeof *guard->entries);
-	guard->entries = NULL;
+	munmap(guard->table, sizeof *guard->table);
+	guard->table = NULL;
 }

@@ -21,6 +21,8 @@ int strobe_cpus_give(pid_t tid, const struct strobe_cpus *cpus);
 void strobe_cpus_only(struct strobe_cpus *cpus, int cpu);
 bool strobe_cpus_has(const struct strobe_cpus *cpus, int cpu);
 bool strobe_cpus_same(const struct strobe_cpus *one, const struct strobe_cpus *other);
+/* Whether each of the first set's is in the other. */
+bool strobe_cpus_within(const struct strobe_cpus *one, const struct strobe_cpus *other);
 unsigned strobe_cpus_count(const struct strobe_cpus *cpus);
 /*
  * Gives the thread these CPUs after its mask was another. all: if every CPU that its cpuset has makes the same mask, it gets
@@ -38,11 +40,17 @@ struct strobe_guarded {
 
 #define STROBE_GUARD_ROOM 4096u
 
+/* Shared with the process that watches. */
+struct strobe_guard_table {
+	volatile unsigned used; /* entries from here on are free */
+	struct strobe_guarded entries[STROBE_GUARD_ROOM];
+};
+
 struct strobe_guard {
-	struct strobe_guarded *entries; /* shared with the process that watches; NULL: not started */
-	pid_t watcher;                  /* that process */
-	int end;                        /* of a pipe that nobody else has: it closes when this process dies */
-	unsigned next;                  /* the entry to try first */
+	struct strobe_guard_table *table; /* NULL: not started */
+	pid_t watcher;                    /* that process */
+	int end;       /* of a pipe that nobody else has: it closes when this process dies */
+	unsigned next; /* the entry to try first */
 	bool failed;
 };
 

@@ -21,6 +21,7 @@ void strobe_engine_hold(struct strobe_trace *trace, struct task *task, int signo
 	struct task **link = &trace->held;
 	uint64_t now = strobe_engine_clock(CLOCK_MONOTONIC);
 
+	strobe_same_cpu_pause(trace);
 	task->held = true;
 	task->held_signal = signo;
 	task->held_until = now + task->delay < now ? UINT64_MAX : now + task->delay;

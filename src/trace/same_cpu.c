@@ -52,10 +52,10 @@
 #define ASLEEP 16
 /* Windows after which it is judged whether being together was right. */
 #define JUDGED 8
-/* A task that looks at its mask in /proc gets so many stops for it; one that computes; one that could not be kept. */
-#define LOOK_STOPS 64
-#define BUSY_STOPS 64
-#define REFUSED_STOPS 4096
+/* Calls that a task is left alone for: when it looks at its mask in /proc, when it computes, when it could not be kept. */
+#define LOOK_CALLS 64
+#define BUSY_CALLS 64
+#define REFUSED_CALLS 4096
 
 static void tell(struct strobe_trace *trace, int cpu)
 {
@@ -155,13 +155,20 @@ static int choose(const struct strobe_same_cpu *place, const struct strobe_cpus 
 	return -1;
 }
 
-static bool keep(struct strobe_trace *trace, struct task *task)
+/* False: it can't be kept, and is as it was. */
+static bool give_place(struct strobe_trace *trace, struct task *task)
 {
 	struct strobe_same_cpu *place = &trace->same_cpu;
 	struct strobe_cpus cpus;
 	int cpu;
 
-	if (strobe_cpus_of(task->pub.tid, &cpus) < 0 || (cpu = choose(place, &cpus)) < 0 || !move(place, cpu))
+	if (strobe_cpus_of(task->pub.tid, &cpus) < 0)
+		return false;
+	/* Strobe goes where the task may be. If it may not go everywhere there, somebody wants them apart. */
+	if (place->fixed < 0 && !strobe_cpus_within(&cpus, &place->own))
+		return false;
+	cpu = choose(place, &cpus);
+	if (cpu < 0 || !move(place, cpu))
 		return false;
 	/* One that has a single CPU anyway need not be touched. */
 	if (strobe_cpus_count(&cpus) > 1) {
@@ -169,8 +176,20 @@ static bool keep(struct strobe_trace *trace, struct task *task)
 			return false;
 		task->guarded = strobe_guard_keep(&place->guard, task->pub.tid, cpu, &cpus,
 						  strobe_cpus_same(&cpus, &place->whole));
-		if (!task->guarded)
-			return false;
+		return task->guarded != NULL;
+	}
+	return true;
+}
+
+static bool keep(struct strobe_trace *trace, struct task *task)
+{
+	struct strobe_same_cpu *place = &trace->same_cpu;
+
+	if (!give_place(trace, task)) {
+		if (!place->kept && place->fixed < 0)
+			move(place, -1);
+		task->unkept = REFUSED_CALLS;
+		return false;
 	}
 	task->kept = true;
 	task->kept_before = NULL;
@@ -199,6 +218,18 @@ static void part(struct strobe_trace *trace, unsigned pause)
 	place->ticks = place->sparse = 0;
 }
 
+void strobe_same_cpu_pause(struct strobe_trace *trace)
+{
+	if (trace->same_cpu.fixed < 0 && trace->same_cpu.cpu >= 0)
+		part(trace, 0);
+}
+
+void strobe_same_cpu_stop(struct strobe_trace *trace)
+{
+	part(trace, 0);
+	trace->same_cpu.working = false;
+}
+
 /* Twice as many windows as the last time, up to the most. */
 static unsigned longer(unsigned *pause, unsigned most)
 {
@@ -216,7 +247,7 @@ static void let_idle_go(struct strobe_trace *trace)
 		next = task->kept_next;
 		if (!task->pub.in_syscall && unseen > 0) {
 			let_go(trace, task);
-			task->unkept = BUSY_STOPS;
+			task->unkept = BUSY_CALLS;
 		} else if (unseen > ASLEEP) {
 			let_go(trace, task);
 		}
@@ -244,9 +275,9 @@ static void end_window(struct strobe_trace *trace)
 	} else if (place->together) {
 		if (place->several && stop_time < SHORT_STOP)
 			place->together_time = average(place->together_time, stop_time);
-		if (++place->since == JUDGED && place->several &&
+		if (++place->since == JUDGED && place->several && place->apart_time &&
 		    place->together_time > place->apart_time * 5 / 4)
-			part(trace, true);
+			part(trace, longer(&place->long_pause, LONG_PAUSE));
 		else
 			let_idle_go(trace);
 	}
@@ -299,16 +330,15 @@ void strobe_same_cpu_resume(struct strobe_trace *trace, struct task *task)
 		return;
 	}
 	if (place->fixed >= 0) {
-		if (!keep(trace, task))
-			task->unkept = REFUSED_STOPS;
+		keep(trace, task);
 		return;
 	}
 	if (!place->together || trace->held ||
 	    (task->pub.tid != task->pub.tgid && task->stops < OWN_STOPS && place->row < ROW_STOPS))
 		return;
-	if (!keep(trace, task)) {
-		task->unkept = REFUSED_STOPS;
-	} else if (place->kept_count == 1 && trace->count < STROBE_MANY_TASKS) {
+	if (!keep(trace, task))
+		return;
+	if (place->kept_count == 1 && trace->count < STROBE_MANY_TASKS) {
 		strobe_engine_want_ticks(trace);
 	} else if (!place->quick) {
 		place->quick = true;
@@ -452,7 +482,7 @@ void strobe_same_cpu_entered(struct strobe_trace *trace, struct task *task)
 		return;
 	/* It will be read a few stops later. */
 	if (bearing == OPENS)
-		task->unkept = LOOK_STOPS;
+		task->unkept = LOOK_CALLS;
 	let_go(trace, task);
 	if (bearing != SHOWS)
 		return;

@@ -62,6 +62,9 @@ void strobe_same_cpu_born(struct strobe_trace *trace, struct task *task);
 void strobe_same_cpu_renamed(struct task *task);
 /* strobe has nothing to do with it any more. ended: nor has the kernel. */
 void strobe_same_cpu_forget(struct strobe_trace *trace, struct task *task, bool ended);
+/* All tasks have their own masks: for a while, because the timer is needed for something else; for good. */
+void strobe_same_cpu_pause(struct strobe_trace *trace);
+void strobe_same_cpu_stop(struct strobe_trace *trace);
 /* Time has passed. True: this tick was for nothing else. */
 bool strobe_same_cpu_tick(struct strobe_trace *trace);
 
