@@ -578,6 +578,8 @@ static void on_message(struct strobe_trace *trace, const char *text)
 static void on_left(struct strobe_trace *trace, int signo)
 {
 	struct session *session = session_of(trace);
+	/* What is traced must not stand still until a reader of the trace has ended. */
+	session->main.writer = 0;
 	session_finish(session, true);
 	guard_release(session->guard, signo);
 }

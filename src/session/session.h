@@ -58,6 +58,8 @@ struct session {
 	bool dumps;         /* -e read or -e write */
 	bool selects;       /* -P or -e trace-fds: only calls that take what these ask for are shown */
 	char **paths;       /* of -P, and what they lead to */
+	bool selects; /* -P or -e trace-fds: only calls that take what these ask for are shown */
+	char **paths; /* of -P, and what they lead to */
 	size_t path_count;
 	struct strobe_sink_ops select_ops;
 	struct strobe_limits limits[DETAIL_COUNT];
@@ -121,7 +123,8 @@ bool find_targets(struct session *session);
 struct sock_fprog;
 bool filtering_wanted(const struct strobe_options *options);
 bool filtering_make(struct session *session, struct sock_fprog *filter);
-void filtering_returned(const struct session *session, struct strobe_task *task, const struct strobe_stop *stop);
+void filtering_returned(const struct session *session, struct strobe_task *task,
+			const struct strobe_stop *stop);
 
 /*
  * guard.c: start makes this process the guard of a new one, in which it returns the guard's pid, 0 when there could be

@@ -100,6 +100,7 @@ void strobe_own_signals_take(unsigned interruptible)
 		set_action(SIGTSTP, SIG_IGN);
 	sigemptyset(&needed);
 	sigaddset(&needed, SIGALRM);
+	sigaddset(&needed, SIGRTMIN);
 	sigprocmask(SIG_UNBLOCK, &needed, &old_mask);
 }
 
