@@ -58,8 +58,6 @@ struct session {
 	bool dumps;         /* -e read or -e write */
 	bool selects;       /* -P or -e trace-fds: only calls that take what these ask for are shown */
 	char **paths;       /* of -P, and what they lead to */
-	bool selects; /* -P or -e trace-fds: only calls that take what these ask for are shown */
-	char **paths; /* of -P, and what they lead to */
 	size_t path_count;
 	struct strobe_sink_ops select_ops;
 	struct strobe_limits limits[DETAIL_COUNT];
