@@ -50,11 +50,14 @@ int strobe_same_cpu_check(struct strobe_trace *trace);
 void strobe_same_cpu_begin(struct strobe_trace *trace);
 void strobe_same_cpu_end(struct strobe_trace *trace);
 
+/* The task has its own mask again. */
+void strobe_same_cpu_let_go(struct strobe_trace *trace, struct task *task);
+
 /* The task has stopped. */
 void strobe_same_cpu_stopped(struct strobe_trace *trace, struct task *task);
 /* It is about to go on, from wherever it is. */
 void strobe_same_cpu_resume(struct strobe_trace *trace, struct task *task);
-/* It enters the call of task->stop: where that shows, changes or hands on its mask, it has its own again. */
+/* own_mask.c. It enters the call of task->stop: where that shows, changes or hands on its mask, it has its own again. */
 void strobe_same_cpu_entered(struct strobe_trace *trace, struct task *task);
 /* It is at its first stop, made by a traced task. */
 void strobe_same_cpu_born(struct strobe_trace *trace, struct task *task);
