@@ -42,14 +42,16 @@ static inline void strobe_color(struct strobe_output *output, enum strobe_color 
 }
 
 /* Punctuation within values: in its colour, then in that of values again. */
-static inline void strobe_color_punct(struct strobe_output *output, const char *text)
+void strobe_color_put_punct(struct strobe_output *output, const char *text);
+
+/* Always inline: the text is mostly a literal, whose length is then known. */
+__attribute__((always_inline)) static inline void strobe_color_punct(struct strobe_output *output,
+								     const char *text)
 {
-	strobe_color(output, STROBE_COLOR_PUNCT);
-	if (text[0] && !text[1])
-		strobe_output_char(output, text[0]);
+	if (__builtin_expect(output->palette != NULL, 0))
+		strobe_color_put_punct(output, text);
 	else
 		strobe_output_text(output, text);
-	strobe_color(output, STROBE_COLOR_ARGVAL);
 }
 
 #endif

@@ -58,3 +58,10 @@ void strobe_color_put(struct strobe_output *output, enum strobe_color color)
 	strobe_output_text(output, output->palette->code[color]);
 	output->column = column;
 }
+
+void strobe_color_put_punct(struct strobe_output *output, const char *text)
+{
+	strobe_color_put(output, STROBE_COLOR_PUNCT);
+	strobe_output_text(output, text);
+	strobe_color_put(output, STROBE_COLOR_ARGVAL);
+}
