@@ -47,8 +47,10 @@ def make_project(folder):
 
 
 class Work:
-    def __init__(self, name, command, options=(), bare=False):
-        self.name, self.command, self.options, self.bare = name, command, list(options), bare
+    """A command, and with which options it is traced; slow ones are not done so often."""
+
+    def __init__(self, name, command, options=(), bare=False, slow=False):
+        self.name, self.command, self.options, self.bare, self.slow = name, command, list(options), bare, slow
 
 
 def works(bench, count, folder):
@@ -62,6 +64,8 @@ def works(bench, count, folder):
     yield Work("pairs", [tasks, "pairs", "2", str(count // 5)], ["-f"])
     yield Work("threads", [tasks, "busy", "20", str(count)], ["-f"])
     yield Work("execve", find, ["-f", "-e", "trace=execve"])
+    yield Work("ls-k", ["ls", "/usr/bin"], ["-k"], slow=True)
+    yield Work("python3-k", ["python3", "-c", "import json"], ["-f", "-k"], slow=True)
     if shutil.which("make") and shutil.which("cc"):
         yield Work("make", ["make", "-s", "-B", "-j2", "-C", make_project(os.path.join(folder, "project"))], ["-f"])
 
@@ -100,7 +104,7 @@ def main():
     ratios = [("never", "strobe"), ("strobe", "bare"), ("strobe", "none")] + ([("strace", "strobe")] if strace else [])
     print("medians of %d rounds, in ms; loops of %d calls%s" %
           (arguments.rounds, arguments.count, "; one CPU" if arguments.same_cpu else ""))
-    print("%-8s" % "" + "".join("%10s" % name for name in names) + "".join("%15s" % "/".join(pair) for pair in ratios))
+    print("%-10s" % "" + "".join("%10s" % name for name in names) + "".join("%15s" % "/".join(pair) for pair in ratios))
     for work in works(arguments.bench, arguments.count, folder):
         if arguments.only and work.name not in arguments.only:
             continue
@@ -115,12 +119,13 @@ def main():
             tools["strace"] = [strace, *options]
         if arguments.same_cpu:
             tools = {name: ["taskset", "-c", "0", *words] for name, words in tools.items()}
-        medians = measure(tools, work, arguments.rounds)
-        print("%-8s" % work.name +
+        medians = measure(tools, work, min(arguments.rounds, 3) if work.slow else arguments.rounds)
+        print("%-10s" % work.name +
               "".join("%10.1f" % (medians[name] * 1000) if name in medians else "%10s" % "" for name in names) +
               "".join("%15.2f" % (medians[one] / medians[other]) if one in medians and other in medians
                       else "%15s" % "" for one, other in ratios), flush=True)
     shutil.rmtree(folder)
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    main()
