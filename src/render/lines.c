@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "lines_inside.h"
-#include "strobe/palette.h"
 
 /* The kernel code of a call that restart_syscall goes on with; user space never sees it (linux/errno.h). */
 #define RESTART_RESTARTBLOCK 516
@@ -16,19 +15,9 @@ static struct lines *lines_of(struct strobe_renderer *renderer)
 	return (struct lines *)renderer;
 }
 
-static void put(struct lines *lines, const char *text)
-{
-	strobe_output_text(lines->base.output, text);
-}
-
-static void color(struct lines *lines, enum strobe_color which)
-{
-	strobe_color(lines->base.output, which);
-}
-
 static void end_line(struct lines *lines)
 {
-	color(lines, STROBE_COLOR_NONE);
+	lines_color(lines, STROBE_COLOR_NONE);
 	strobe_output_bytes(lines->base.output, "\n", 1);
 }
 
@@ -52,10 +41,10 @@ static void put_call_name(struct lines *lines, const struct strobe_record *recor
 {
 	const char *name = call_name(record);
 	if (name) {
-		put(lines, name);
+		lines_put(lines, name);
 		return;
 	}
-	put(lines, "syscall_0x");
+	lines_put(lines, "syscall_0x");
 	strobe_output_hex(lines->base.output, full_number(record), 1);
 }
 
@@ -116,7 +105,7 @@ static void put_entry_half(struct lines *lines, struct strobe_line *line, const 
 {
 	struct moment moment = entry_moment(record);
 	lines_put_prefix(lines, &moment, line->with_pid);
-	color(lines, STROBE_COLOR_SYSCALL);
+	lines_color(lines, STROBE_COLOR_SYSCALL);
 	put_call_name(lines, record);
 	strobe_color_punct(lines->base.output, "(");
 	strobe_text_reset(&lines->text);
@@ -124,14 +113,14 @@ static void put_entry_half(struct lines *lines, struct strobe_line *line, const 
 	line->progress = (struct strobe_progress){ 0 };
 	/* It takes no arguments; what it goes on with is known from the call that was interrupted. */
 	if (is_restart(record) && !limits->raw) {
-		put(lines, "<... resuming interrupted ");
-		put(lines, line->interrupted ? line->interrupted : "system call");
-		put(lines, " ...>");
+		lines_put(lines, "<... resuming interrupted ");
+		lines_put(lines, line->interrupted ? line->interrupted : "system call");
+		lines_put(lines, " ...>");
 		line->progress.complete = true;
 	} else {
 		strobe_decode_entry_args(record, limits, &lines->text.sink, &line->progress);
 	}
-	color(lines, STROBE_COLOR_NONE);
+	lines_color(lines, STROBE_COLOR_NONE);
 }
 
 /* Ends the line that is open, so that another can begin. */
@@ -144,7 +133,7 @@ static void close_open(struct lines *lines)
 		put_entry_half(lines, line, line->record, line->limits);
 		line->text = lines->text.state;
 	}
-	put(lines, " <unfinished ...>");
+	lines_put(lines, " <unfinished ...>");
 	end_line(lines);
 	line->state = STROBE_LINE_UNFINISHED;
 	lines->open = NULL;
@@ -176,9 +165,9 @@ static void go_on(struct lines *lines, struct strobe_line *line, const struct st
 	case STROBE_LINE_HALF: lines->text.state = line->text; break;
 	case STROBE_LINE_UNFINISHED:
 		lines_put_prefix(lines, moment, with_pid(lines));
-		put(lines, "<... ");
+		lines_put(lines, "<... ");
 		put_call_name(lines, record);
-		put(lines, " resumed>");
+		lines_put(lines, " resumed>");
 		lines->text.state = line->text;
 		break;
 	case STROBE_LINE_NONE:
@@ -195,16 +184,16 @@ static void go_on(struct lines *lines, struct strobe_line *line, const struct st
 
 static void put_equals(struct lines *lines)
 {
-	color(lines, STROBE_COLOR_PUNCT);
-	put(lines, ")");
-	color(lines, STROBE_COLOR_NONE);
-	put(lines, " ");
+	lines_color(lines, STROBE_COLOR_PUNCT);
+	lines_put(lines, ")");
+	lines_color(lines, STROBE_COLOR_NONE);
+	lines_put(lines, " ");
 	strobe_output_pad(lines->base.output, lines->options.column);
-	color(lines, STROBE_COLOR_PUNCT);
-	put(lines, "=");
-	color(lines, STROBE_COLOR_NONE);
-	color(lines, STROBE_COLOR_NONE);
-	put(lines, " ");
+	lines_color(lines, STROBE_COLOR_PUNCT);
+	lines_put(lines, "=");
+	lines_color(lines, STROBE_COLOR_NONE);
+	lines_color(lines, STROBE_COLOR_NONE);
+	lines_put(lines, " ");
 }
 
 static void lines_exit(struct strobe_renderer *renderer, struct strobe_line *line,
@@ -238,11 +227,11 @@ static void lines_gone(struct strobe_renderer *renderer, struct strobe_line *lin
 	go_on(lines, line, record, limits, &moment);
 	/* What the call would have told at its exit stays unknown. */
 	if (!line->progress.complete)
-		put(lines, " <unfinished ...>");
+		lines_put(lines, " <unfinished ...>");
 	put_equals(lines);
-	color(lines, STROBE_COLOR_RETVAL);
-	put(lines, "?");
-	color(lines, STROBE_COLOR_NONE);
+	lines_color(lines, STROBE_COLOR_RETVAL);
+	lines_put(lines, "?");
+	lines_color(lines, STROBE_COLOR_NONE);
 	end_line(lines);
 }
 
@@ -259,7 +248,7 @@ static void lines_detached(struct strobe_renderer *renderer, struct strobe_line 
 		lines->open = line;
 	}
 	if (line->state == STROBE_LINE_HALF) {
-		put(lines, " <detached ...>");
+		lines_put(lines, " <detached ...>");
 		end_line(lines);
 		lines->open = NULL;
 	}
@@ -281,14 +270,14 @@ static struct lines *begin_event(struct strobe_renderer *renderer, const struct 
 static void put_signal(struct lines *lines, int signo)
 {
 	char buffer[16];
-	put(lines, strobe_decode_signal_name(signo, buffer));
+	lines_put(lines, strobe_decode_signal_name(signo, buffer));
 }
 
 static void lines_signal(struct strobe_renderer *renderer, struct strobe_line *line,
 			 const struct strobe_event *event, int signo, const void *info, size_t size)
 {
 	struct lines *lines = begin_event(renderer, line, event);
-	put(lines, "--- ");
+	lines_put(lines, "--- ");
 	put_signal(lines, signo);
 	if (info) {
 		strobe_output_char(lines->base.output, ' ');
@@ -298,7 +287,7 @@ static void lines_signal(struct strobe_renderer *renderer, struct strobe_line *l
 		strobe_decode_value(strobe_type_siginfo, STROBE_ABI_OWN, info, size, &lines->options.limits,
 				    &lines->text.sink);
 	}
-	put(lines, " ---");
+	lines_put(lines, " ---");
 	end_line(lines);
 }
 
@@ -306,9 +295,9 @@ static void lines_stopped(struct strobe_renderer *renderer, struct strobe_line *
 			  const struct strobe_event *event, int signo)
 {
 	struct lines *lines = begin_event(renderer, line, event);
-	put(lines, "--- stopped by ");
+	lines_put(lines, "--- stopped by ");
 	put_signal(lines, signo);
-	put(lines, " ---");
+	lines_put(lines, " ---");
 	end_line(lines);
 }
 
@@ -316,9 +305,9 @@ static void lines_exited(struct strobe_renderer *renderer, struct strobe_line *l
 			 const struct strobe_event *event, int status)
 {
 	struct lines *lines = begin_event(renderer, line, event);
-	put(lines, "+++ exited with ");
+	lines_put(lines, "+++ exited with ");
 	strobe_output_signed(lines->base.output, status);
-	put(lines, " +++");
+	lines_put(lines, " +++");
 	end_line(lines);
 }
 
@@ -326,9 +315,9 @@ static void lines_killed(struct strobe_renderer *renderer, struct strobe_line *l
 			 const struct strobe_event *event, int signo, bool core)
 {
 	struct lines *lines = begin_event(renderer, line, event);
-	put(lines, "+++ killed by ");
+	lines_put(lines, "+++ killed by ");
 	put_signal(lines, signo);
-	put(lines, core ? " (core dumped) +++" : " +++");
+	lines_put(lines, core ? " (core dumped) +++" : " +++");
 	end_line(lines);
 }
 
@@ -341,9 +330,9 @@ static void lines_superseded(struct strobe_renderer *renderer, struct strobe_lin
 			put_entry_half(lines, execer, execer->record, execer->limits);
 			execer->text = lines->text.state;
 		}
-		put(lines, " <pid changed to ");
+		lines_put(lines, " <pid changed to ");
 		strobe_output_signed(lines->base.output, event->tid);
-		put(lines, " ...>");
+		lines_put(lines, " ...>");
 		end_line(lines);
 		execer->state = STROBE_LINE_UNFINISHED;
 		lines->open = NULL;
@@ -351,9 +340,9 @@ static void lines_superseded(struct strobe_renderer *renderer, struct strobe_lin
 	if (!line || lines->options.quiet_superseded)
 		return;
 	begin_event(renderer, line, event);
-	put(lines, "+++ superseded by execve in pid ");
+	lines_put(lines, "+++ superseded by execve in pid ");
 	strobe_output_signed(lines->base.output, execer_tid);
-	put(lines, " +++");
+	lines_put(lines, " +++");
 	end_line(lines);
 }
 
@@ -378,11 +367,11 @@ static void lines_personality(struct strobe_renderer *renderer, struct strobe_li
 		[STROBE_ABI_I386] = "32 bit",
 	};
 	struct lines *lines = begin_event(renderer, line, event);
-	put(lines, "[ Process PID=");
+	lines_put(lines, "[ Process PID=");
 	strobe_output_signed(lines->base.output, event->tid);
-	put(lines, " runs in ");
-	put(lines, event->abi < STROBE_ABI_COUNT ? modes[event->abi] : "unknown");
-	put(lines, " mode. ]\n");
+	lines_put(lines, " runs in ");
+	lines_put(lines, event->abi < STROBE_ABI_COUNT ? modes[event->abi] : "unknown");
+	lines_put(lines, " mode. ]\n");
 }
 
 static void lines_show(struct strobe_renderer *renderer)

@@ -5,6 +5,7 @@
 #define STROBE_LINES_INSIDE_H
 
 #include "strobe/lines.h"
+#include "strobe/palette.h"
 #include "text_sink.h"
 
 struct lines {
@@ -28,6 +29,17 @@ struct moment {
 	uint64_t instruction_pointer;
 	uint64_t number;
 };
+
+static inline void lines_put(struct lines *lines, const char *text)
+{
+	strobe_output_text(lines->base.output, text);
+}
+
+/* What follows is of that meaning. */
+static inline void lines_color(struct lines *lines, enum strobe_color which)
+{
+	strobe_color(lines->base.output, which);
+}
 
 /* All that stands in front of a line; pid: with the task's id. */
 void lines_put_prefix(struct lines *lines, const struct moment *moment, bool pid);

@@ -4,7 +4,6 @@
 #include <time.h>
 
 #include "lines_inside.h"
-#include "strobe/palette.h"
 
 #define SECOND 1000000000ull
 

@@ -2,7 +2,6 @@
  * What stands behind "=" of a call: its result, and what is known of it.
  */
 #include "lines_inside.h"
-#include "strobe/palette.h"
 
 /* Kernel codes that end a call which goes on later; user space never sees them (linux/errno.h). */
 #define RESTARTSYS 512
@@ -10,22 +9,12 @@
 #define RESTARTNOHAND 514
 #define RESTART_RESTARTBLOCK 516
 
-static void put(struct lines *lines, const char *text)
-{
-	strobe_output_text(lines->base.output, text);
-}
-
-static void color(struct lines *lines, enum strobe_color which)
-{
-	strobe_color(lines->base.output, which);
-}
-
 /* Something that stands behind the result, after a blank. */
 static void begin_remark(struct lines *lines, enum strobe_color which)
 {
-	color(lines, STROBE_COLOR_NONE);
+	lines_color(lines, STROBE_COLOR_NONE);
 	strobe_output_char(lines->base.output, ' ');
-	color(lines, which);
+	lines_color(lines, which);
 }
 
 /* Raw, the kernel's own codes are errors as others. */
@@ -36,21 +25,21 @@ static void put_error(struct lines *lines, int error, bool raw)
 				error == RESTART_RESTARTBLOCK);
 	if (raw && error >= RESTARTSYS)
 		text = NULL;
-	put(lines, restart ? "?" : "-1");
+	lines_put(lines, restart ? "?" : "-1");
 	begin_remark(lines, STROBE_COLOR_ERROR);
 	if (!name) {
-		put(lines, "(errno ");
+		lines_put(lines, "(errno ");
 		strobe_output_signed(lines->base.output, error);
 		strobe_output_char(lines->base.output, ')');
 		return;
 	}
-	put(lines, name);
+	lines_put(lines, name);
 	begin_remark(lines, STROBE_COLOR_ERROR);
-	put(lines, "(");
+	lines_put(lines, "(");
 	if (text) {
-		put(lines, text);
+		lines_put(lines, text);
 	} else {
-		put(lines, "Unknown error ");
+		lines_put(lines, "Unknown error ");
 		strobe_output_signed(lines->base.output, error);
 	}
 	strobe_output_char(lines->base.output, ')');
@@ -62,18 +51,18 @@ static void put_result(struct lines *lines, const struct strobe_record *record,
 {
 	struct strobe_result result;
 	strobe_decode_result(record, limits, &result);
-	color(lines, STROBE_COLOR_RETVAL);
+	lines_color(lines, STROBE_COLOR_RETVAL);
 	if (record->failed)
 		put_error(lines, record->error, limits->raw);
 	else if (result.none && !injected)
-		put(lines, "?");
+		lines_put(lines, "?");
 	else
 		strobe_text_number(lines->base.output, result.value, (enum strobe_form)result.shape);
 	if (result.note)
 		text_put_note(lines->base.output, &record->notes, result.note, lines->options.text.hex);
 	if (result.has_aux) {
 		begin_remark(lines, STROBE_COLOR_RETVAL);
-		put(lines, "(");
+		lines_put(lines, "(");
 		text_set_aux(&lines->text, true);
 		strobe_decode_aux(record, limits, &lines->text.sink);
 		text_set_aux(&lines->text, false);
@@ -91,14 +80,14 @@ static void put_namespaces(struct lines *lines, const struct strobe_namespaces *
 	for (unsigned kind = 0; kind < STROBE_NAMESPACE_COUNT; kind++) {
 		if (!namespaces->number[kind])
 			continue;
-		put(lines, before);
-		put(lines, strobe_namespace_names[kind]);
-		put(lines, ":[");
+		lines_put(lines, before);
+		lines_put(lines, strobe_namespace_names[kind]);
+		lines_put(lines, ":[");
 		strobe_output_unsigned(lines->base.output, namespaces->number[kind]);
-		put(lines, "]");
+		lines_put(lines, "]");
 		before = ", ";
 	}
-	put(lines, ")");
+	lines_put(lines, ")");
 }
 
 static void put_injected(struct lines *lines, unsigned notes)
@@ -107,9 +96,10 @@ static void put_injected(struct lines *lines, unsigned notes)
 		return;
 	begin_remark(lines, STROBE_COLOR_RETVAL);
 	if (notes & STROBE_EXIT_POKED)
-		put(lines, notes & STROBE_EXIT_INJECTED ? "(INJECTED: args, retval)" : "(INJECTED: args)");
+		lines_put(lines,
+			  notes & STROBE_EXIT_INJECTED ? "(INJECTED: args, retval)" : "(INJECTED: args)");
 	else
-		put(lines, "(INJECTED)");
+		lines_put(lines, "(INJECTED)");
 }
 
 void lines_put_outcome(struct lines *lines, const struct strobe_record *record,
@@ -120,9 +110,9 @@ void lines_put_outcome(struct lines *lines, const struct strobe_record *record,
 	put_injected(lines, notes);
 	if (notes & STROBE_EXIT_DELAYED) {
 		begin_remark(lines, STROBE_COLOR_RETVAL);
-		put(lines, "(DELAYED)");
+		lines_put(lines, "(DELAYED)");
 	}
-	color(lines, STROBE_COLOR_NONE);
+	lines_color(lines, STROBE_COLOR_NONE);
 	if (lines->options.duration && !(notes & STROBE_EXIT_NO_TIME))
 		lines_put_duration(lines, record);
 }
