@@ -156,11 +156,18 @@ bool walker_show_struct(struct walker *walker, const struct strobe_type *type, c
 void walker_date(struct walker *walker, uint16_t sec, uint16_t nsec, bool micro, const struct frame *frame,
 		 enum strobe_phase phase);
 
-/* lists.c */
+/* lists.c; element_limit: how many elements of the list are shown at most. */
+uint32_t walker_element_limit(const struct walker *walker, const struct strobe_type *list);
 void walker_point_list(struct walker *walker, const struct strobe_type *type, uint64_t addr,
 		       const struct frame *frame, enum strobe_phase phase);
 bool walker_show_list(struct walker *walker, const struct strobe_type *type, const struct place *place,
 		      const struct frame *frame);
+
+/* attributes.c */
+void walker_point_attributes(struct walker *walker, const struct strobe_type *type, uint64_t addr,
+			     const struct frame *frame, enum strobe_phase phase);
+void walker_show_attributes(struct walker *walker, const struct strobe_type *type, const struct place *place,
+			    const struct frame *frame);
 
 /* strings.c */
 void walker_point_string(struct walker *walker, const struct strobe_type *type, uint64_t addr,
