@@ -24,7 +24,7 @@
 /*
  * wait4, with the system time when it is asked for: the kernel adds up all threads and the children that were waited for.
  * Without __WALL: traced tasks are waited for whatever signal their end gives (since Linux 4.7), and that of other children
- * without a signal is no affair of this loop (guard.c).
+ * without a signal is no affair of this loop (cpu_guard.c).
  */
 static pid_t wait_for(struct strobe_trace *trace, pid_t tid, int options, struct wait_event *event)
 {

@@ -16,7 +16,7 @@
  * - whenever this was wrong, the time until it is tried again doubles.
  *
  * A task has its own mask in calls that show, change or hand on the mask, when it is traced no more, and when strobe is
- * dead (guard.c).
+ * dead (cpu_guard.c).
  */
 #include "same_cpu.h"
 

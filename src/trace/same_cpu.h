@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "guard.h"
+#include "cpu_guard.h"
 
 struct strobe_trace;
 struct task;

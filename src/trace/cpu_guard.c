@@ -5,7 +5,7 @@
  * The kernel closes a dying process's descriptors before it lets go of what it traced (both in do_exit), so the masks
  * are as good as put back before a task goes on.
  */
-#include "guard.h"
+#include "cpu_guard.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,8 @@
 /*
  * Tasks whose CPU mask is changed for a while, and a process that puts the masks back when this one dies, however it dies.
  */
-#ifndef STROBE_TRACE_GUARD_H
-#define STROBE_TRACE_GUARD_H
+#ifndef STROBE_TRACE_CPU_GUARD_H
+#define STROBE_TRACE_CPU_GUARD_H
 
 #include <stdbool.h>
 #include <stddef.h>
