@@ -95,9 +95,14 @@ bool cli_parse_words(const struct cli *cli, const char *text, const struct cli_w
 		     unsigned all, unsigned *bits);
 /* One word, case ignored; -1 when it is none of them. */
 int cli_find_word(const struct cli_word *words, const char *text, size_t size);
+/* An option's argument that is auto, always or never. False after a message. */
+bool cli_take_when(const struct cli *cli, const char *argument, enum strobe_when *when);
 
 /* Numbers: the whole text is a decimal number from least to most. */
 bool cli_parse_number(const char *text, uint64_t least, uint64_t most, uint64_t *number);
+/* An option's argument that is such a number. False after a message. */
+bool cli_take_number(const struct cli *cli, const char *argument, uint64_t least, unsigned most,
+		     unsigned *number);
 /* A time with a unit (s, ms, us, ns; none: us) in ns, at most INT64_MAX. */
 bool cli_parse_time(const char *text, size_t size, uint64_t *nanoseconds);
 

@@ -22,6 +22,17 @@ bool cli_parse_number(const char *text, uint64_t least, uint64_t most, uint64_t 
 	return !errno && !*end && *number >= least && *number <= most;
 }
 
+bool cli_take_number(const struct cli *cli, const char *argument, uint64_t least, unsigned most,
+		     unsigned *number)
+{
+	uint64_t parsed;
+
+	if (!cli_parse_number(argument, least, most, &parsed))
+		return cli_invalid(cli, argument);
+	*number = (unsigned)parsed;
+	return true;
+}
+
 bool cli_parse_time(const char *text, size_t size, uint64_t *nanoseconds)
 {
 	static const struct {

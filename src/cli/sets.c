@@ -127,6 +127,20 @@ int cli_find_word(const struct cli_word *words, const char *text, size_t size)
 	return -1;
 }
 
+bool cli_take_when(const struct cli *cli, const char *argument, enum strobe_when *when)
+{
+	static const struct cli_word words[] = { { "auto", STROBE_WHEN_AUTO },
+						 { "always", STROBE_WHEN_ALWAYS },
+						 { "never", STROBE_WHEN_NEVER },
+						 { NULL, 0 } };
+	int word = cli_find_word(words, argument, strlen(argument));
+
+	if (word < 0)
+		return cli_invalid(cli, argument);
+	*when = (enum strobe_when)word;
+	return true;
+}
+
 bool cli_parse_words(const struct cli *cli, const char *text, const struct cli_word *words, const char *what,
 		     unsigned all, unsigned *bits)
 {

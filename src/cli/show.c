@@ -18,22 +18,12 @@ static const struct cli_word precisions[] = { { "s", STROBE_PRECISION_S },
 
 bool cli_set_columns(struct cli *cli, const char *argument)
 {
-	uint64_t column;
-
-	if (!cli_parse_number(argument, 0, INT_MAX, &column))
-		return cli_invalid(cli, argument);
-	cli->options->align_column = (unsigned)column;
-	return true;
+	return cli_take_number(cli, argument, 0, INT_MAX, &cli->options->align_column);
 }
 
 bool cli_set_string_limit(struct cli *cli, const char *argument)
 {
-	uint64_t limit;
-
-	if (!cli_parse_number(argument, 0, STRING_LIMIT_MAX, &limit))
-		return cli_invalid(cli, argument);
-	cli->options->string_limit = (uint32_t)limit;
-	return true;
+	return cli_take_number(cli, argument, 0, STRING_LIMIT_MAX, &cli->options->string_limit);
 }
 
 bool cli_set_format(struct cli *cli, const char *argument)
@@ -160,16 +150,7 @@ bool cli_set_constants(struct cli *cli, const char *argument)
 
 bool cli_set_color(struct cli *cli, const char *argument)
 {
-	static const struct cli_word words[] = { { "auto", STROBE_WHEN_AUTO },
-						 { "always", STROBE_WHEN_ALWAYS },
-						 { "never", STROBE_WHEN_NEVER },
-						 { NULL, 0 } };
-	int word = cli_find_word(words, argument, strlen(argument));
-
-	if (word < 0)
-		return cli_invalid(cli, argument);
-	cli->options->color = (enum strobe_when)word;
-	return true;
+	return cli_take_when(cli, argument, &cli->options->color);
 }
 
 bool cli_set_decode_fds(struct cli *cli, const char *argument)
@@ -272,13 +253,8 @@ bool cli_set_stack(struct cli *cli, const char *argument)
 
 bool cli_set_stack_frames(struct cli *cli, const char *argument)
 {
-	uint64_t frames;
-
-	if (!cli_parse_number(argument, 1, INT_MAX, &frames))
-		return cli_invalid(cli, argument);
 	cli->frames_given = true;
-	cli->options->stack_frames = (unsigned)frames;
-	return true;
+	return cli_take_number(cli, argument, 1, INT_MAX, &cli->options->stack_frames);
 }
 
 bool cli_set_secontext(struct cli *cli, const char *argument)

@@ -42,26 +42,12 @@ bool cli_set_follow_what(struct cli *cli, const char *argument)
 
 bool cli_set_follow_depth(struct cli *cli, const char *argument)
 {
-	uint64_t depth;
-
-	if (!cli_parse_number(argument, 1, INT_MAX, &depth))
-		return cli_invalid(cli, argument);
-	cli->options->follow_depth = (unsigned)depth;
-	return true;
+	return cli_take_number(cli, argument, 1, INT_MAX, &cli->options->follow_depth);
 }
 
 bool cli_set_seccomp(struct cli *cli, const char *argument)
 {
-	static const struct cli_word words[] = { { "auto", STROBE_WHEN_AUTO },
-						 { "always", STROBE_WHEN_ALWAYS },
-						 { "never", STROBE_WHEN_NEVER },
-						 { NULL, 0 } };
-	int word = argument ? cli_find_word(words, argument, strlen(argument)) : STROBE_WHEN_ALWAYS;
-
-	if (word < 0)
-		return cli_invalid(cli, argument);
-	cli->options->seccomp_bpf = (enum strobe_when)word;
-	return true;
+	return cli_take_when(cli, argument ? argument : "always", &cli->options->seccomp_bpf);
 }
 
 bool cli_set_same_cpu(struct cli *cli, const char *argument)
