@@ -37,7 +37,10 @@ bool strobe_output_open(struct strobe_output *output, int fd, bool owned, const 
 /* Writes what is in the buffer. Returns false when that, or an earlier write, failed. */
 bool strobe_output_flush(struct strobe_output *output);
 
-/* Flushes, closes the fd if it is owned (an error of close counts as one of writing), frees. Returns as flush does. */
+/*
+ * Flushes, closes the fd if it is owned (an error of close counts as one of writing), frees. Returns as flush
+ * does.
+ */
 bool strobe_output_close(struct strobe_output *output);
 
 /* Marks the output as failed, as a write that failed with that errno does; for errors found elsewhere. */
@@ -84,7 +87,10 @@ void strobe_output_fill(struct strobe_output *output, char byte, size_t count);
 /* Blanks up to that column, none when the line is that long already. */
 void strobe_output_pad(struct strobe_output *output, size_t column);
 
-/* Numbers: decimal, decimal with leading zeros or blanks up to width, octal digits, hexadecimal digits (at least width, padded with 0). */
+/*
+ * Numbers: decimal, decimal with leading zeros or blanks up to width, octal digits, hexadecimal digits (at
+ * least width, padded with 0).
+ */
 void strobe_output_unsigned(struct strobe_output *output, uint64_t value);
 void strobe_output_signed(struct strobe_output *output, int64_t value);
 void strobe_output_decimal(struct strobe_output *output, uint64_t value, unsigned width, char fill);

@@ -76,15 +76,19 @@ enum strobe_exit_note {
 struct strobe_renderer;
 
 struct strobe_renderer_ops {
-	/* The task is in a call (record: ENTERED, what entry needs is captured). limits must live as long as the record. */
+	/*
+	 * The task is in a call (record: ENTERED, what entry needs is captured). limits must live as long as
+	 * the record.
+	 */
 	void (*entry)(struct strobe_renderer *renderer, struct strobe_line *line,
 		      const struct strobe_record *record, const struct strobe_limits *limits);
 	/* The call returned. notes: enum strobe_exit_note. If entry was not called for it, it is shown whole. */
 	void (*exit)(struct strobe_renderer *renderer, struct strobe_line *line,
 		     const struct strobe_record *record, const struct strobe_limits *limits, unsigned notes);
 	/*
-	 * The task will not return from its call: it was killed or ended in it ("= ?"). Call it before exited, killed and
-	 * superseded; does nothing when the task is in no call. record: the one given to entry.
+	 * The task will not return from its call: it was killed or ended in it ("= ?"). Call it before
+	 * exited, killed and superseded; does nothing when the task is in no call. record: the one given to
+	 * entry.
 	 */
 	void (*gone)(struct strobe_renderer *renderer, struct strobe_line *line,
 		     const struct strobe_record *record, const struct strobe_limits *limits,
@@ -93,8 +97,8 @@ struct strobe_renderer_ops {
 	void (*detached)(struct strobe_renderer *renderer, struct strobe_line *line,
 			 const struct strobe_event *event);
 	/*
-	 * A signal is delivered to the task. info: its siginfo_t in this program's own ABI, as PTRACE_GETSIGINFO gives it for
-	 * tasks of any ABI; NULL when unknown.
+	 * A signal is delivered to the task. info: its siginfo_t in this program's own ABI, as
+	 * PTRACE_GETSIGINFO gives it for tasks of any ABI; NULL when unknown.
 	 */
 	void (*signal)(struct strobe_renderer *renderer, struct strobe_line *line,
 		       const struct strobe_event *event, int signo, const void *info, size_t size);
@@ -106,10 +110,11 @@ struct strobe_renderer_ops {
 	void (*killed)(struct strobe_renderer *renderer, struct strobe_line *line,
 		       const struct strobe_event *event, int signo, bool core);
 	/*
-	 * The task execer, not its group's leader, has made execve; the leader (line, event) is superseded by it, and execer goes
-	 * on under the leader's id. Call gone for the leader first. The session then moves execer's line (a plain copy will
-	 * do) and record to the leader's task. Where each task has its own renderer, this is called first for execer's, with
-	 * line NULL: only execer's line is ended there, and goes on in the leader's.
+	 * The task execer, not its group's leader, has made execve; the leader (line, event) is superseded by
+	 * it, and execer goes on under the leader's id. Call gone for the leader first. The session then
+	 * moves execer's line (a plain copy will do) and record to the leader's task. Where each task has its
+	 * own renderer, this is called first for execer's, with line NULL: only execer's line is ended there,
+	 * and goes on in the leader's.
 	 */
 	void (*superseded)(struct strobe_renderer *renderer, struct strobe_line *line,
 			   const struct strobe_event *event, struct strobe_line *execer, pid_t execer_tid);
@@ -120,12 +125,16 @@ struct strobe_renderer_ops {
 	void (*attached)(struct strobe_renderer *renderer, struct strobe_line *line,
 			 const struct strobe_event *event, pid_t parent);
 	/*
-	 * The task's ABI (event.abi) is another than that of its call before, or than strobe's own at its first. To be told before the
-	 * entry of the call that shows it, whether that is traced or not, unless the user wants these messages to be quiet.
+	 * The task's ABI (event.abi) is another than that of its call before, or than strobe's own at its
+	 * first. To be told before the entry of the call that shows it, whether that is traced or not, unless
+	 * the user wants these messages to be quiet.
 	 */
 	void (*personality)(struct strobe_renderer *renderer, struct strobe_line *line,
 			    const struct strobe_event *event);
-	/* Nothing happens for a while: makes visible what is known, by writing the entry half if there is one. Does not flush. */
+	/*
+	 * Nothing happens for a while: makes visible what is known, by writing the entry half if there is
+	 * one. Does not flush.
+	 */
 	void (*show)(struct strobe_renderer *renderer);
 	/* Something else writes to the same place (a message): ends the line that is open, if one is. */
 	void (*interrupt)(struct strobe_renderer *renderer);

@@ -38,7 +38,10 @@ enum strobe_part_flag {
 	STROBE_PART_UMODE = 8  /* the number is permission bits: 000, 0644 */
 };
 
-/* One part of a flags value. name NULL: the number itself. With shift_name, value is shifted: "21<<MAP_HUGE_SHIFT". */
+/*
+ * One part of a flags value. name NULL: the number itself. With shift_name, value is shifted:
+ * "21<<MAP_HUGE_SHIFT".
+ */
 struct strobe_part {
 	const char *name;
 	uint64_t value;
@@ -103,15 +106,18 @@ struct strobe_sink_ops {
 	/* The name of the value that comes next. */
 	void (*name)(struct strobe_sink *sink, const char *name, unsigned flags);
 	void (*begin)(struct strobe_sink *sink, enum strobe_group group);
-	/* more: the list or struct went on, but was cut (by a limit, by abbreviation, or by unreadable memory when error is set). */
+	/*
+	 * more: the list or struct went on, but was cut (by a limit, by abbreviation, or by unreadable memory
+	 * when error is set).
+	 */
 	void (*end)(struct strobe_sink *sink, enum strobe_group group, bool more);
 	void (*number)(struct strobe_sink *sink, uint64_t value, enum strobe_form form);
 	/* A value of an enum; name NULL: unknown, then unknown (may be NULL) is the comment, form the number's. */
 	void (*symbol)(struct strobe_sink *sink, uint64_t value, const char *name, const char *unknown,
 		       enum strobe_form form);
 	/*
-	 * A flags value: its parts and its rest (shown in form). With STROBE_FORM_UMODE (a file's mode: S_IFREG|0644) the rest
-	 * is shown also when it is 0, and a raw value is octal.
+	 * A flags value: its parts and its rest (shown in form). With STROBE_FORM_UMODE (a file's mode:
+	 * S_IFREG|0644) the rest is shown also when it is 0, and a raw value is octal.
 	 */
 	void (*bits)(struct strobe_sink *sink, const struct strobe_bits *bits);
 	void (*bytes)(struct strobe_sink *sink, const void *data, size_t size, unsigned flags);
@@ -131,13 +137,16 @@ struct strobe_sink_ops {
 	void (*special)(struct strobe_sink *sink, uint64_t value, const char *text);
 	/* Text that stands for something that has no value: "???", an aux text. */
 	void (*verbatim)(struct strobe_sink *sink, const char *text);
-	/* After a value: its date. nsec < 0: no fraction; digits: 9, or 6 when the fraction was counted in microseconds. */
+	/*
+	 * After a value: its date. nsec < 0: no fraction; digits: 9, or 6 when the fraction was counted in
+	 * microseconds.
+	 */
 	void (*date)(struct strobe_sink *sink, int64_t sec, int64_t nsec, unsigned digits);
 	/* After a value; between name() (NULL will do) and a value, it stands in front of that (bytes 88..95). */
 	void (*comment)(struct strobe_sink *sink, const char *text);
 	/*
-	 * As special, but -X raw shows the number (in form) instead, and -X verbose both: makedev(0x8, 0x1), 8192*1024,
-	 * RLIM64_INFINITY, _IOC(…), KERNEL_VERSION(…).
+	 * As special, but -X raw shows the number (in form) instead, and -X verbose both: makedev(0x8, 0x1),
+	 * 8192*1024, RLIM64_INFINITY, _IOC(…), KERNEL_VERSION(…).
 	 */
 	void (*spelled)(struct strobe_sink *sink, uint64_t value, enum strobe_form form, const char *text);
 	/* A value that is written as words and named numbers: htons(ETH_P_ALL), of which -X raw shows htons(0x3). */
@@ -149,7 +158,10 @@ struct strobe_sink_ops {
 	void (*struct_name)(struct strobe_sink *sink, const char *name);
 	/* A port or address as it goes over the network: bytes of it, as many as the meaning has. */
 	void (*network)(struct strobe_sink *sink, enum strobe_network network, const void *bytes);
-	/* A hardware address of size bytes: 00:11:22:33:44:55. Its room has so many bytes (no fewer), which -X raw shows. */
+	/*
+	 * A hardware address of size bytes: 00:11:22:33:44:55. Its room has so many bytes (no fewer), which
+	 * -X raw shows.
+	 */
 	void (*hardware)(struct strobe_sink *sink, const void *bytes, size_t size, size_t room);
 };
 
@@ -158,16 +170,23 @@ struct strobe_notes;
 
 struct strobe_sink {
 	const struct strobe_sink_ops *ops;
-	/* What is known of descriptors and processes: a record's, or for strobe_decode_value the caller's; NULL: nothing. */
+	/*
+	 * What is known of descriptors and processes: a record's, or for strobe_decode_value the caller's;
+	 * NULL: nothing.
+	 */
 	const struct strobe_notes *notes;
 	/* While descriptor() or process() is called: the one of notes that is about it, or NULL. */
 	const struct strobe_note *note;
 	/* Not NULL: the walk asks for notes here, of what it would tell (strobe_decode_note). */
 	struct strobe_notes *wanted;
-	/* While symbol() or begin() is called: the name or set is no constant of C's (signals, commands of ioctl): it has no colour. */
+	/*
+	 * While symbol() or begin() is called: the name or set is no constant of C's (signals, commands of
+	 * ioctl): it has no colour.
+	 */
 	bool plain;
 	bool verbose; /* wants structures and lists whole (-v; structured output always) */
-	bool unnamed_structs; /* wants also a structure whole that has a name of its own (-X raw, verbose); its name comes after it */
+	bool unnamed_structs; /* wants also a structure whole that has a name of its own (-X raw, verbose);
+				 its name comes after it */
 };
 
 /* Operations that do nothing: for a walk that is to find something out, alone or with some of them replaced. */

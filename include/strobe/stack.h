@@ -1,8 +1,10 @@
 /*
- * Stack traces of stopped tasks, with names for their addresses. What is known of files (unwind information, symbols) is
- * shared by all processes of a run; of a process only its address map is kept, and read again when it may have changed.
+ * Stack traces of stopped tasks, with names for their addresses. What is known of files (unwind information,
+ * symbols) is shared by all processes of a run; of a process only its address map is kept, and read again
+ * when it may have changed.
  *
- * The tracees are not trusted: whatever their stacks, maps and files hold, a capture ends, and what it keeps is bounded.
+ * The tracees are not trusted: whatever their stacks, maps and files hold, a capture ends, and what it keeps
+ * is bounded.
  */
 #ifndef STROBE_STACK_H
 #define STROBE_STACK_H
@@ -32,8 +34,8 @@ struct strobe_frame {
 		file; /* as /proc/PID/maps names it ("[vdso]", "/lib/x (deleted)"); NULL: the address is nowhere */
 	const char *symbol;     /* the function, demangled; NULL when none covers the address */
 	uint64_t symbol_offset; /* of the address from the symbol's beginning; 0 when symbol is NULL */
-	uint64_t
-		function; /* without a symbol: offset in the file of the function's beginning, as unwind information has it; 0: unknown */
+	uint64_t function;      /* without a symbol: offset in the file of the function's beginning, as unwind
+				   information has it; 0: unknown */
 	bool call;        /* the address is that after a call: the frame's code is what lies before it */
 	const struct strobe_stack_file *object; /* the cache's own; for strobe_stacks_sources */
 };
@@ -61,24 +63,31 @@ struct strobe_stack {
 bool strobe_stacks_available(void);
 bool strobe_stacks_have_sources(void);
 
-/* A cache for all that one run traces. NULL with errno when there is no memory, or (ENOSYS) in a build without stacks. */
+/*
+ * A cache for all that one run traces. NULL with errno when there is no memory, or (ENOSYS) in a build
+ * without stacks.
+ */
 struct strobe_stacks *strobe_stacks_new(void);
 void strobe_stacks_free(struct strobe_stacks *stacks);
 
 /*
- * The stack of the task tid of process tgid, which is stopped under ptrace by the calling thread. frames has room for limit
- * of them. Returns how many were filled in. Any of 32 and 64 bits.
+ * The stack of the task tid of process tgid, which is stopped under ptrace by the calling thread. frames has
+ * room for limit of them. Returns how many were filled in. Any of 32 and 64 bits.
  */
 unsigned strobe_stacks_capture(struct strobe_stacks *stacks, pid_t tid, pid_t tgid, unsigned limit,
 			       struct strobe_frame *frames, enum strobe_stack_status *status);
 
 /*
- * The process's mappings may have changed, so its map is to be read again when it is needed next. To be called before the
- * next capture, after every call that can change where there is code (mmap, mremap, shmat …), and after an execve. Cheap.
+ * The process's mappings may have changed, so its map is to be read again when it is needed next. To be
+ * called before the next capture, after every call that can change where there is code (mmap, mremap, shmat
+ * …), and after an execve. Cheap.
  */
 void strobe_stacks_maps_changed(struct strobe_stacks *stacks, pid_t tgid);
 
-/* The same, if the mappings that changed lie in that range of addresses: nothing happens when none of them had code. */
+/*
+ * The same, if the mappings that changed lie in that range of addresses: nothing happens when none of them
+ * had code.
+ */
 void strobe_stacks_range_changed(struct strobe_stacks *stacks, pid_t tgid, uint64_t start, uint64_t size);
 
 /* Tasks that are not traced share the process's memory: its map is read again for each capture from now on. */
@@ -108,8 +117,9 @@ struct strobe_source {
 };
 
 /*
- * The places in the source that a frame stands for: first the innermost inlined one, last the function itself. Fills up to
- * room, returns how many; 0 without debugging information, or in a build without libdw. Needs no process.
+ * The places in the source that a frame stands for: first the innermost inlined one, last the function
+ * itself. Fills up to room, returns how many; 0 without debugging information, or in a build without libdw.
+ * Needs no process.
  */
 unsigned strobe_stacks_sources(struct strobe_stacks *stacks, const struct strobe_frame *frame,
 			       struct strobe_source *sources, unsigned room);
@@ -124,8 +134,8 @@ static inline unsigned strobe_stack_sources(const struct strobe_stack *stack,
 }
 
 /*
- * For -kk. " FILE:LINE" follows a frame's text on its line (the last source of the frame); a function that was inlined has
- * a line of its own, before that, innermost first: " > FUNCTION (inlined) FILE:LINE".
+ * For -kk. " FILE:LINE" follows a frame's text on its line (the last source of the frame); a function that
+ * was inlined has a line of its own, before that, innermost first: " > FUNCTION (inlined) FILE:LINE".
  */
 void strobe_source_text(struct strobe_output *output, const struct strobe_source *source);
 void strobe_inlined_text(struct strobe_output *output, const struct strobe_source *source);

@@ -6,8 +6,8 @@
 #include "walker.h"
 
 /*
- * struct nlattr of linux/netlink.h: its length covers the header; payloads are aligned to 4. One whose length can't be right shows as
- * far as it is there, and is the last.
+ * struct nlattr of linux/netlink.h: its length covers the header; payloads are aligned to 4. One whose length
+ * can't be right shows as far as it is there, and is the last.
  */
 struct attribute {
 	uint32_t length; /* as it says itself */

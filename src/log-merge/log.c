@@ -18,7 +18,10 @@ static void fail(struct log *log)
 	log->failed = true;
 }
 
-/* Reads up to size bytes at the offset; a negative offset counts from the end, and is set to where that is. -1 after a message. */
+/*
+ * Reads up to size bytes at the offset; a negative offset counts from the end, and is set to where that is.
+ * -1 after a message.
+ */
 static ssize_t read_at(struct log *log, int64_t *offset, char *data, size_t size)
 {
 	ssize_t got, all = 0;

@@ -1,7 +1,8 @@
 /*
- * A profile as a picture in SVG: each place in the tree is a box, as wide as its part of all calls, beneath the one that it was
- * called from; so the widest ones are what a window shows first, however deep the stacks are. What is drawn here is right by itself; a script in the picture makes it fit the window, zooms, searches,
- * and changes between calls and time.
+ * A profile as a picture in SVG: each place in the tree is a box, as wide as its part of all calls, beneath
+ * the one that it was called from; so the widest ones are what a window shows first, however deep the stacks
+ * are. What is drawn here is right by itself; a script in the picture makes it fit the window, zooms,
+ * searches, and changes between calls and time.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -161,8 +162,8 @@ static uint32_t count_with_part(const struct picture *picture, uint64_t parts)
 }
 
 /*
- * Decides what is drawn: what can be seen; if that is too much the widest, and of those that are next as many as there may be.
- * A box is never narrower than what it called, so none is drawn without its caller.
+ * Decides what is drawn: what can be seen; if that is too much the widest, and of those that are next as many
+ * as there may be. A box is never narrower than what it called, so none is drawn without its caller.
  */
 static void choose(struct picture *picture)
 {

@@ -55,9 +55,9 @@ struct session {
 	pid_t guard;        /* the process that ends in place of this one, see guard.c; 0 none */
 	bool filtering;     /* a filter of the kernel leaves out what is not traced */
 	int filter_calls[STROBE_ABI_COUNT][2]; /* the numbers of seccomp and prctl, which set other filters */
-	bool dumps;         /* -e read or -e write */
-	bool selects;       /* -P or -e trace-fds: only calls that take what these ask for are shown */
-	char **paths;       /* of -P, and what they lead to */
+	bool dumps;                            /* -e read or -e write */
+	bool selects; /* -P or -e trace-fds: only calls that take what these ask for are shown */
+	char **paths; /* of -P, and what they lead to */
 	size_t path_count;
 	struct strobe_sink_ops select_ops;
 	struct strobe_limits limits[DETAIL_COUNT];
@@ -105,8 +105,8 @@ bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid);
 bool sheet_close(struct sheet *sheet);
 
 /*
- * split.c: a stop at a call that stands for others (i386's socketcall and ipc) as one at the call that it makes, in *split;
- * other stops as they are. The result of one that has returned.
+ * split.c: a stop at a call that stands for others (i386's socketcall and ipc) as one at the call that it
+ * makes, in *split; other stops as they are. The result of one that has returned.
  */
 const struct strobe_stop *split_call(const struct strobe_stop *stop, pid_t tid, struct strobe_stop *split);
 void split_result(struct strobe_record *record, const struct strobe_stop *stop, pid_t tid);
@@ -115,8 +115,9 @@ void split_result(struct strobe_record *record, const struct strobe_stop *stop, 
 bool find_targets(struct session *session);
 
 /*
- * filtering.c: wanted: whether there shall be one. make: makes the kernel's filter for the launched command, false when there shall be none (if the user asked for
- * one, a message says why). returned: a call is over, shown or not; it may have set a filter of the program's own.
+ * filtering.c: wanted: whether there shall be one. make: makes the kernel's filter for the launched command,
+ * false when there shall be none (if the user asked for one, a message says why). returned: a call is over,
+ * shown or not; it may have set a filter of the program's own.
  */
 struct sock_fprog;
 bool filtering_wanted(const struct strobe_options *options);
@@ -125,17 +126,24 @@ void filtering_returned(const struct session *session, struct strobe_task *task,
 			const struct strobe_stop *stop);
 
 /*
- * guard.c: start makes this process the guard of a new one, in which it returns the guard's pid, 0 when there could be
- * none; with ignore_stop the guard ignores SIGTSTP (-I4). release: output is finished; the guard shall end by signo (0: it has ended), and this process goes on unseen.
+ * guard.c: start makes this process the guard of a new one, in which it returns the guard's pid, 0 when there
+ * could be none; with ignore_stop the guard ignores SIGTSTP (-I4). release: output is finished; the guard
+ * shall end by signo (0: it has ended), and this process goes on unseen.
  */
 #define STROBE_GUARD_SIGNAL SIGRTMIN
 pid_t guard_start(bool ignore_stop);
 void guard_release(pid_t guard_pid, int signo);
 
-/* session.c: summary and flame graph, if something was traced, and the end of the output. False when that is not all written. */
+/*
+ * session.c: summary and flame graph, if something was traced, and the end of the output. False when that is
+ * not all written.
+ */
 bool session_finish(struct session *session, bool traced);
 
-/* silent.c: a renderer for -c, which passes on to inner (which it then owns) nothing but changes of the ABI. NULL: no memory. */
+/*
+ * silent.c: a renderer for -c, which passes on to inner (which it then owns) nothing but changes of the ABI.
+ * NULL: no memory.
+ */
 struct strobe_renderer *silent_new(struct strobe_renderer *inner);
 
 /* dumps.c: takes the data that the call, which has returned, moved, if its descriptor is asked for. */
@@ -147,9 +155,10 @@ void select_close(struct session *session);
 bool select_call(struct session *session, struct strobe_record *record, pid_t tid);
 
 /*
- * stacks.c: stacks in the trace; all but stacks_now do nothing without -k. open says false when memory ran out. entry and exit: the stack
- * of a call is taken into its record. shown_now: that of a task which gets a signal, good until the next one is taken.
- * show, show_call: writes a stack, or the call's, after the line that was just written, if the trace is text.
+ * stacks.c: stacks in the trace; all but stacks_now do nothing without -k. open says false when memory ran
+ * out. entry and exit: the stack of a call is taken into its record. shown_now: that of a task which gets a
+ * signal, good until the next one is taken. show, show_call: writes a stack, or the call's, after the line
+ * that was just written, if the trace is text.
  */
 bool stacks_open(struct session *session);
 void stacks_close(struct session *session);
@@ -176,8 +185,9 @@ void mappings_returned(const struct session *session, const struct strobe_task *
 		       const struct strobe_stop *stop);
 
 /*
- * profiles.c: stacks added up; all do nothing when that isn't wanted. open says false after a message. add: the call that the task
- * is in ended then (ns, CLOCK_MONOTONIC). write: to the session's output, and the picture.
+ * profiles.c: stacks added up; all do nothing when that isn't wanted. open says false after a message. add:
+ * the call that the task is in ended then (ns, CLOCK_MONOTONIC). write: to the session's output, and the
+ * picture.
  */
 bool profiles_wanted(const struct strobe_options *options);
 bool profiles_open(struct session *session);

@@ -133,13 +133,16 @@ bool sheet_open(struct session *session, struct sheet *sheet, pid_t tid)
 	*sheet = (struct sheet){ .renderer = NULL };
 	if (!name) {
 		/*
-		 * Text goes where strace's does, beside the command's output; the other formats are made for a pipe. The copy is closed
-		 * on exec: the command gets the original.
+		 * Text goes where strace's does, beside the command's output; the other formats are made for
+		 * a pipe. The copy is closed on exec: the command gets the original.
 		 */
 		bool text = options->format == STROBE_OUTPUT_TEXT;
 		fd = fcntl(text ? STDERR_FILENO : STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 		name = text ? "standard error" : "standard output";
-		/* Where nobody can be told of it the command runs all the same: strobe's status will show what went wrong. */
+		/*
+		 * Where nobody can be told of it the command runs all the same: strobe's status will show
+		 * what went wrong.
+		 */
 		missing = fd < 0 && text && errno == EBADF;
 		if (missing)
 			fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -187,7 +190,10 @@ static void wait_for_reader(struct strobe_output *output)
 			strobe_output_fail(output, EPIPE);
 }
 
-/* The command's end; name NULL: it is not to be said. One that came to grief, or could not be started, has lost the trace, whatever it had read. */
+/*
+ * The command's end; name NULL: it is not to be said. One that came to grief, or could not be started, has
+ * lost the trace, whatever it had read.
+ */
 static bool reap_writer(pid_t writer, const char *name)
 {
 	int status = 0;
