@@ -184,7 +184,7 @@ struct strobe_sink {
 	 * ioctl): it has no colour.
 	 */
 	bool plain;
-	bool verbose; /* wants structures and lists whole (-v; structured output always) */
+	bool verbose;         /* wants structures and lists whole (-v; structured output always) */
 	bool unnamed_structs; /* wants also a structure whole that has a name of its own (-X raw, verbose);
 				 its name comes after it */
 };

@@ -36,7 +36,7 @@ struct strobe_frame {
 	uint64_t symbol_offset; /* of the address from the symbol's beginning; 0 when symbol is NULL */
 	uint64_t function;      /* without a symbol: offset in the file of the function's beginning, as unwind
 				   information has it; 0: unknown */
-	bool call;        /* the address is that after a call: the frame's code is what lies before it */
+	bool call; /* the address is that after a call: the frame's code is what lies before it */
 	const struct strobe_stack_file *object; /* the cache's own; for strobe_stacks_sources */
 };
 
