@@ -139,26 +139,11 @@ static int become_user(void *data)
 	return 0;
 }
 
-/* Runs the engine. Returns strobe's exit status. */
-static int trace(struct session *session)
+/* What the engine shall do, but for the filter. */
+static struct strobe_trace_config make_config(struct session *session, const char *program,
+					      char **environment)
 {
 	const struct strobe_options *options = session->options;
-	char program[4096];
-	if (options->command &&
-	    strobe_trace_find_program(options->command[0], program, sizeof(program)) < 0) {
-		fprintf(stderr, "%s: %s\n", options->program, program);
-		return 1;
-	}
-	if (!profiles_open(session))
-		return 1;
-	char **environment = options->environment_count ? make_environment(options) : NULL;
-	if (options->environment_count && !environment) {
-		fprintf(stderr, "%s: out of memory\n", options->program);
-		return 1;
-	}
-	char *first = options->command ? options->command[0] : NULL;
-	if (first && options->argv0)
-		options->command[0] = (char *)options->argv0;
 	struct strobe_trace_config config = {
 		.ops = &session_listener,
 		.data = session,
@@ -182,6 +167,34 @@ static int trace(struct session *session)
 		.debug = options->debug,
 		.cpu_times = wants_cpu_times(options),
 	};
+	if (options->has_user) {
+		config.prepare = become_user;
+		config.prepare_data = (void *)options;
+	}
+	return config;
+}
+
+/* Runs the engine. Returns strobe's exit status. */
+static int trace(struct session *session)
+{
+	const struct strobe_options *options = session->options;
+	char program[4096];
+	if (options->command &&
+	    strobe_trace_find_program(options->command[0], program, sizeof(program)) < 0) {
+		fprintf(stderr, "%s: %s\n", options->program, program);
+		return 1;
+	}
+	if (!profiles_open(session))
+		return 1;
+	char **environment = options->environment_count ? make_environment(options) : NULL;
+	if (options->environment_count && !environment) {
+		fprintf(stderr, "%s: out of memory\n", options->program);
+		return 1;
+	}
+	char *first = options->command ? options->command[0] : NULL;
+	if (first && options->argv0)
+		options->command[0] = (char *)options->argv0;
+	struct strobe_trace_config config = make_config(session, program, environment);
 	struct sock_fprog filter = { .len = 0 };
 	if (filtering_make(session, &filter)) {
 		config.filter = &filter;
@@ -190,10 +203,6 @@ static int trace(struct session *session)
 		/* As in strace: whoever asks for the filter does not want programs that it has crippled to go on. */
 		if (options->seccomp_bpf == STROBE_WHEN_ALWAYS && !session->attach_count)
 			config.kill_on_exit = true;
-	}
-	if (options->has_user) {
-		config.prepare = become_user;
-		config.prepare_data = (void *)options;
 	}
 	struct strobe_outcome outcome;
 	int traced = strobe_trace_run(&config, &outcome);
