@@ -6,6 +6,7 @@
 #	has "what" FILE 'ERE'            passes if a line of the file matches
 #	lacks "what" FILE 'ERE'          passes if none does
 #	skip "what" "why"
+#	await COMMAND …                  runs it till it succeeds, for some ten seconds at most
 #	strobe …                         runs strobe
 #	program NAME <<EOF               compiles C from its input to $work/NAME
 #
@@ -82,6 +83,15 @@ lacks() {
 	else
 		pass "$1"
 	fi
+}
+
+# What another process does takes as long as it takes: a test waits for it, not for a time.
+await() {
+	for attempt in $(seq 200); do
+		"$@" >/dev/null 2>&1 && return 0
+		sleep 0.05
+	done
+	return 1
 }
 
 program() {
