@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 static uint64_t fuzz_state;
@@ -89,7 +90,7 @@ void __asan_on_error(void)
 	fuzz_say("broke a sanitizer's rule");
 }
 
-/* Runs the inputs; each has ten seconds. */
+/* Runs the inputs; each has ten seconds of the processor, however busy the machine is, and some minutes altogether. */
 static int fuzz_main(int argc, char **argv, void (*run)(void))
 {
 	uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 0) : 1;
@@ -99,11 +100,14 @@ static int fuzz_main(int argc, char **argv, void (*run)(void))
 
 	snprintf(fuzz_name, sizeof(fuzz_name), "%s", name ? name + 1 : argv[0]);
 	signal(SIGALRM, fuzz_hung);
+	signal(SIGPROF, fuzz_hung);
 	for (fuzz_input = first; fuzz_input < first + count; fuzz_input++) {
-		alarm(10);
+		setitimer(ITIMER_PROF, &(struct itimerval){ .it_value.tv_sec = 10 }, NULL);
+		alarm(300);
 		fuzz_seed(seed, fuzz_input);
 		run();
 	}
+	setitimer(ITIMER_PROF, &(struct itimerval){ 0 }, NULL);
 	alarm(0);
 	printf("%s: %lu inputs, seed %llu\n", fuzz_name, count, (unsigned long long)seed);
 	return 0;
