@@ -1,6 +1,7 @@
 /*
  * What the engine sees and does, told to the user (-d).
  */
+#include <config.h>
 #include <linux/filter.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,8 +29,12 @@ static const char *event_name(int event)
 /* SIGRTMIN is what the C library leaves of the real-time signals; the kernel's names start at 32. */
 static void describe_signal(int signo, char *text, size_t size)
 {
-	const char *name = signo < 32 ? sigabbrev_np(signo) : NULL;
+	const char *name = NULL;
 
+#ifdef HAVE_SIGABBREV_NP /* not in musl, nor in glibc before 2.32 */
+	if (signo < 32)
+		name = sigabbrev_np(signo);
+#endif
 	if (name)
 		snprintf(text, size, "SIG%s", name);
 	else
