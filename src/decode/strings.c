@@ -76,7 +76,7 @@ static void point_string(struct walker *walker, const struct strobe_type *type, 
 	}
 	uint32_t length = nul ? (uint32_t)(nul - place.data) : place.size;
 	/* All that was asked for is there without a NUL: the string goes on, past -s or past its bound. */
-	bool cut = !nul;
+	bool cut = !nul && bound;
 	if (length > limit)
 		length = limit;
 	tell_bytes(walker, place.data, length,
