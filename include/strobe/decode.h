@@ -50,8 +50,10 @@ unsigned strobe_decode_collect(struct strobe_record *record, enum strobe_phase p
 
 /*
  * Asks record->notes for what limits->descriptors and limits->processes want to know of the descriptors and processes
- * in the arguments and, when the record has returned, in the result. After the collecting, for it needs what came.
+ * in the arguments and, when the record has returned, in the result; and for the names of the network interfaces in them.
+ * After the collecting, for it needs what came. strobe_decode_notes: whether there can be something to ask for.
  */
+bool strobe_decode_notes(const struct strobe_record *record, const struct strobe_limits *limits);
 void strobe_decode_note(struct strobe_record *record, const struct strobe_limits *limits);
 /* The same for a value that is no call's. */
 void strobe_decode_note_value(uint16_t type, unsigned abi, const void *data, size_t size,

@@ -61,7 +61,8 @@ enum strobe_note_kind {
 	STROBE_NOTE_DIRECTORY,  /* the task's working directory (AT_FDCWD); number: 0 */
 	STROBE_NOTE_PROCESS,    /* number: a process id or the like, detail says which */
 	STROBE_NOTE_NETLINK,    /* number: a file descriptor; is it a netlink socket, of which protocol? */
-	STROBE_NOTE_TERMINAL    /* number: a file descriptor; is it a terminal? */
+	STROBE_NOTE_TERMINAL,   /* number: a file descriptor; is it a terminal? */
+	STROBE_NOTE_INTERFACE   /* number: of a network interface, in strobe's own namespace */
 };
 
 /* What was found. */
@@ -72,7 +73,7 @@ enum strobe_note_form {
 	STROBE_NOTE_EVENTFD,  /* text: its fields, as text output shows them */
 	STROBE_NOTE_SIGNALFD, /* set: signal n is bit n - 1 */
 	STROBE_NOTE_PIDFD,    /* id: the process, -1 when it is gone: then text is what the descriptor is called */
-	STROBE_NOTE_NAMED,    /* of a process; text: its name, may be empty; id */
+	STROBE_NOTE_NAMED,    /* of a process: text is its name, may be empty; id. INTERFACE: text is its name */
 	STROBE_NOTE_FACT /* NETLINK, TERMINAL: id is the protocol, or -1 for no such socket; 1 for a terminal, else 0 */
 };
 

@@ -235,7 +235,8 @@ enum strobe_call_flag {
 	STROBE_CALL_EXIT_FETCH = 2,  /* some argument (or aux) is captured at exit */
 	STROBE_CALL_VOID = 4,        /* does not return: "= ?" */
 	STROBE_CALL_CASES = 8,       /* some argument selects another signature */
-	STROBE_CALL_NAMESPACES = 16 /* of a call: flags of it (CLONE_NEW…) name namespaces that are entered */
+	STROBE_CALL_NAMESPACES = 16, /* of a call: flags of it (CLONE_NEW…) name namespaces that are entered */
+	STROBE_CALL_INTERFACES = 32  /* what is captured may hold an ifindex, whose name is looked up then */
 };
 
 /* What a call, or one of its cases, takes and returns. */

@@ -69,8 +69,9 @@ int strobe_capture(struct strobe_record *record, enum strobe_phase phase, pid_t 
 		if (record->notes.count)
 			capture_facts(record, pid);
 	}
-	if (limits->descriptors | limits->processes) {
+	if (strobe_decode_notes(record, limits)) {
 		strobe_decode_note(record, limits);
+		capture_facts(record, pid);
 		strobe_capture_notes(&record->notes, pid, limits);
 	}
 	return (int)(chunks->count - before);

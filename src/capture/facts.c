@@ -1,7 +1,9 @@
 /*
- * Facts about descriptors that decide how a call is read: whether one is a netlink socket, or a terminal.
+ * Facts that a call's values are read by: whether a descriptor is a netlink socket, or a terminal; interfaces' names.
  */
+#include <net/if.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -43,14 +45,30 @@ static bool is_terminal(pid_t tid, int fd)
 	return (number >= 3 && number <= 5) || (number >= 136 && number <= 143);
 }
 
+/* The tracer's own interfaces: the tracee's network namespace may have others of these numbers. */
+static void name_interface(struct strobe_notes *notes, struct strobe_note *note)
+{
+	char name[IF_NAMESIZE];
+	note->form = STROBE_NOTE_NOTHING;
+	if (!if_indextoname((unsigned)note->number, name))
+		return;
+	note->form = STROBE_NOTE_NAMED;
+	note->text = strobe_notes_put(notes, name, strlen(name));
+}
+
 void capture_facts(struct strobe_record *record, pid_t tid)
 {
 	for (uint32_t i = 0; i < record->notes.count; i++) {
 		struct strobe_note *note = &record->notes.note[i];
 		if (!note->pending ||
-		    (note->kind != STROBE_NOTE_NETLINK && note->kind != STROBE_NOTE_TERMINAL))
+		    (note->kind != STROBE_NOTE_NETLINK && note->kind != STROBE_NOTE_TERMINAL &&
+		     note->kind != STROBE_NOTE_INTERFACE))
 			continue;
 		note->pending = false;
+		if (note->kind == STROBE_NOTE_INTERFACE) {
+			name_interface(&record->notes, note);
+			continue;
+		}
 		note->form = STROBE_NOTE_FACT;
 		if (note->kind == STROBE_NOTE_NETLINK)
 			note->id = netlink_protocol(record->tgid ? record->tgid : tid, (int)note->number);

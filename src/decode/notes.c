@@ -1,5 +1,5 @@
 /*
- * Notes: what a record knows of the descriptors and processes that its values name.
+ * Notes: what a record knows of the descriptors, processes and network interfaces that its values name.
  */
 #include "strobe/options.h"
 #include "walker.h"
@@ -69,6 +69,31 @@ void walker_note(struct walker *walker, unsigned kind, int64_t number)
 		sink->note = walker_find_note(sink->notes, walker->limits, kind, number, phase);
 }
 
+void walker_interface(struct walker *walker, uint32_t number)
+{
+	struct strobe_sink *sink = walker->sink;
+	enum strobe_phase phase = (enum strobe_phase)walker->value_phase;
+	sink->note = NULL;
+	if (sink->wanted) {
+		if (number)
+			strobe_notes_want(sink->wanted, STROBE_NOTE_INTERFACE, 0, number, phase);
+		return;
+	}
+	const struct strobe_notes *notes = sink->notes;
+	const struct strobe_note *note =
+		notes ? strobe_notes_find(notes, STROBE_NOTE_INTERFACE, 0, number, phase) : NULL;
+	kind_show_interface(sink, number, note ? notes->pool + note->text.at : NULL,
+			    note ? note->text.size : 0);
+}
+
+bool strobe_decode_notes(const struct strobe_record *record, const struct strobe_limits *limits)
+{
+	if (limits->descriptors | limits->processes)
+		return true;
+	return record->signature && record->signature != UINT16_MAX &&
+	       strobe_signatures[record->signature - 1].flags & STROBE_CALL_INTERFACES;
+}
+
 void strobe_decode_note(struct strobe_record *record, const struct strobe_limits *limits)
 {
 	struct strobe_sink sink = { .ops = &strobe_sink_nothing,
@@ -79,7 +104,8 @@ void strobe_decode_note(struct strobe_record *record, const struct strobe_limits
 	if (limits->raw)
 		return;
 	strobe_decode_exit_args(record, limits, &sink, &progress);
-	if (record->state != STROBE_STATE_RETURNED || record->failed)
+	if (record->state != STROBE_STATE_RETURNED || record->failed ||
+	    !(limits->descriptors | limits->processes))
 		return;
 	strobe_decode_result(record, limits, &result);
 	want_note(&record->notes, limits, result.kind, (int64_t)result.value, STROBE_AT_EXIT);

@@ -23,7 +23,9 @@ static void show_address(struct walker *walker, uint64_t addr)
 
 void walker_show_register(struct walker *walker, const struct strobe_type *type, struct value value)
 {
-	if (walker->sink && type->op == STROBE_OP_INT) {
+	if (walker->sink && type->op == STROBE_OP_INT && type->kind == STROBE_KIND_ifindex) {
+		walker_interface(walker, (uint32_t)value.bits);
+	} else if (walker->sink && type->op == STROBE_OP_INT) {
 		walker_note(walker, type->kind, (int64_t)value.bits);
 		kind_show(walker->sink, walker->abi, type, value);
 	} else if (walker->sink && type->op == STROBE_OP_VERBATIM) {

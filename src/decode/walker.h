@@ -144,6 +144,8 @@ void walker_end_change(struct walker *walker, const struct strobe_type *type, ui
 /* notes.c */
 /* Sets sink->note to what is known of a descriptor or process (by its kind), or asks for it. */
 void walker_note(struct walker *walker, unsigned kind, int64_t number);
+/* A network interface: its name is asked for, or shown from the note. */
+void walker_interface(struct walker *walker, uint32_t number);
 
 /* The note about a value of that kind, NULL when there is none, or nothing that limits ask for. */
 const struct strobe_note *walker_find_note(const struct strobe_notes *notes,
@@ -192,6 +194,8 @@ void kind_show_wstatus(struct strobe_sink *sink, uint64_t status);
 void kind_show_ioctl(struct strobe_sink *sink, unsigned abi, uint64_t command, bool terminal);
 void kind_show_clock(struct strobe_sink *sink, unsigned abi, int64_t clock);
 /* Kinds of socket addresses and options (kinds/sockets.c). False when the kind is none of them. */
+/* An interface's number, as its name when there is one (length bytes, not terminated), else NULL. */
+void kind_show_interface(struct strobe_sink *sink, uint64_t value, const char *name, size_t length);
 bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned abi, unsigned kind, uint64_t bits);
 void kind_show_device(struct strobe_sink *sink, uint64_t device);
 void kind_show_rlimit(struct strobe_sink *sink, uint64_t limit, uint64_t infinity, const char *name);

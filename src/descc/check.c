@@ -180,6 +180,7 @@ void check_names(struct model *model)
 struct phases {
 	bool entry, exit; /* something is captured then */
 	bool looks;       /* an expression has something fetched, whenever it is evaluated */
+	bool interfaces;  /* an ifindex may be among it */
 	bool needs_exit;  /* it can be shown at exit only */
 	VECTOR(struct model_struct *) seen_entry;
 	VECTOR(struct model_struct *) seen_exit;
@@ -275,6 +276,8 @@ static void walk_type(struct phases *phases, const struct model_type *type, bool
 			   "the length of what is captured at entry ('in') can't depend on the result");
 	walk_expr(phases, type->where, then);
 	walk_expr(phases, type->budget, then);
+	if (type->op == STROBE_OP_INT && type->kind == STROBE_KIND_ifindex)
+		phases->interfaces = true;
 	if (type->record)
 		walk_struct(phases, type->record, at_entry, then);
 	walk_type(phases, type->ref, at_entry, then);
@@ -288,8 +291,9 @@ static void note_phases(struct model_signature *signature, struct model_field *f
 
 	field->flags |= (phases->entry || looks ? STROBE_FIELD_ENTRY_FETCH : 0) |
 			(phases->exit || looks ? STROBE_FIELD_EXIT_FETCH : 0);
-	signature->flags |=
-		(phases->entry ? STROBE_CALL_ENTRY_FETCH : 0) | (phases->exit ? STROBE_CALL_EXIT_FETCH : 0);
+	signature->flags |= (phases->entry ? STROBE_CALL_ENTRY_FETCH : 0) |
+			    (phases->exit ? STROBE_CALL_EXIT_FETCH : 0) |
+			    (phases->interfaces ? STROBE_CALL_INTERFACES : 0);
 }
 
 void check_phases(struct model_signature *signature)

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -177,4 +178,29 @@ Test(decode_values, two_times_or_none)
 			      : "utimensat(-1, NULL, 0x2000, 0) = -1 EBADF (Bad file descriptor)");
 		canned_free(&record);
 	}
+}
+
+/* An interface's name is what was found at the stop, not what the tracer's interfaces are called when the line is written. */
+Test(decode_values, an_interface_is_named_by_its_note)
+{
+	struct sockaddr_in6 address = { .sin6_family = AF_INET6, .sin6_scope_id = 4242 };
+	struct canned_piece memory[] = { { BUFFER_ADDR, &address, sizeof(address) } };
+	struct strobe_record record =
+		canned_call("connect", (uint64_t)-1, BUFFER_ADDR, sizeof(address), 0, 0, 0);
+	canned_capture(&record, STROBE_AT_ENTRY, &canned_brief, memory, 1);
+	cr_assert(strobe_decode_notes(&record, &canned_brief));
+	strobe_decode_note(&record, &canned_brief);
+	cr_assert_eq(record.notes.count, 1, "the interface's name is asked for");
+	struct strobe_note *note = &record.notes.note[0];
+	cr_assert_eq(note->kind, STROBE_NOTE_INTERFACE);
+	cr_assert_eq(note->number, 4242);
+	canned_return(&record, -EBADF);
+	const char *text = canned_text(&record, &canned_brief);
+	cr_assert(strstr(text, "sin6_scope_id=4242}"), "%s", text);
+	note->pending = false;
+	note->form = STROBE_NOTE_NAMED;
+	note->text = strobe_notes_put(&record.notes, "uplink", 6);
+	text = canned_text(&record, &canned_brief);
+	cr_assert(strstr(text, "sin6_scope_id=if_nametoindex(\"uplink\")}"), "%s", text);
+	canned_free(&record);
 }

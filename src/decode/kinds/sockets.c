@@ -1,8 +1,6 @@
 /*
  * Scalars of socket addresses and options that have a form of their own.
  */
-#include <net/if.h>
-
 #include "../walker.h"
 #include "digits.h"
 
@@ -95,11 +93,25 @@ static void show_room(struct strobe_sink *sink, unsigned abi, uint64_t value)
 		sink->ops->comment(sink, buffer.text);
 }
 
+void kind_show_interface(struct strobe_sink *sink, uint64_t value, const char *name, size_t length)
+{
+	struct text_buffer buffer = { .used = 0 };
+	if (!name) {
+		sink->ops->number(sink, value, STROBE_FORM_UNSIGNED);
+		return;
+	}
+	add_text(&buffer, "if_nametoindex(\"");
+	/* IFNAMSIZ: at most 15 bytes. */
+	for (size_t i = 0; i < length && i < 15; i++)
+		add_text(&buffer, (const char[]){ name[i], '\0' });
+	add_text(&buffer, "\")");
+	sink->ops->spelled(sink, value, STROBE_FORM_UNSIGNED, buffer.text);
+}
+
 /* Shows value if kind is one of this file's; false: it isn't. */
 bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned abi, unsigned kind, uint64_t value)
 {
 	struct text_buffer buffer = { .used = 0 };
-	char name[IF_NAMESIZE];
 	switch (kind) {
 	case STROBE_KIND_x02:
 	case STROBE_KIND_x08: add_padded(&buffer, value, kind == STROBE_KIND_x02 ? 2 : 8); break;
@@ -125,17 +137,6 @@ bool kind_show_socket_scalar(struct strobe_sink *sink, unsigned abi, unsigned ki
 		sink->ops->labelled(sink, value, value ? buffer.text : NULL, STROBE_FORM_HEX);
 		return true;
 	case STROBE_KIND_ifconf_room: show_room(sink, abi, value); return true;
-	case STROBE_KIND_ifindex:
-		/* The tracer's own interfaces: the tracee's network namespace may have others of these numbers. */
-		if (!value || !if_indextoname((unsigned)value, name)) {
-			sink->ops->number(sink, value, STROBE_FORM_UNSIGNED);
-			return true;
-		}
-		add_text(&buffer, "if_nametoindex(\"");
-		add_text(&buffer, name);
-		add_text(&buffer, "\")");
-		sink->ops->spelled(sink, value, STROBE_FORM_UNSIGNED, buffer.text);
-		return true;
 	default: return false;
 	}
 	/* The same in every style. */
