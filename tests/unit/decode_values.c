@@ -204,3 +204,36 @@ Test(decode_values, an_interface_is_named_by_its_note)
 	cr_assert(strstr(text, "sin6_scope_id=if_nametoindex(\"uplink\")}"), "%s", text);
 	canned_free(&record);
 }
+
+/* The bytes follow the number that counts them: random(4), RNDADDENTROPY. */
+Test(decode_values, entropy_is_as_long_as_it_says)
+{
+	const int pool[] = { 8, 3, 0x64636261 };
+	struct canned_piece memory[] = { { BUFFER_ADDR, pool, sizeof(pool) } };
+	struct strobe_record record = canned_call("ioctl", 3, 0x40085203, BUFFER_ADDR, 0, 0, 0);
+	canned_capture(&record, STROBE_AT_ENTRY, &canned_brief, memory, 1);
+	canned_return(&record, 0);
+	cr_line(canned_text(&record, &canned_brief),
+		"ioctl(3, RNDADDENTROPY, {entropy_count=8, buf_size=3, buf=\"abc\"}) = 0");
+	canned_free(&record);
+}
+
+/* ioctl_pidfd(2): the structure is as long as the command says; what the kernel could not tell is not in the mask. */
+Test(decode_values, a_pidfds_process_as_far_as_the_command_goes)
+{
+	struct {
+		uint64_t mask, cgroup;
+		uint32_t ids[11];
+		int status;
+	} asked = { .mask = 8 }, told = { .mask = 12, .cgroup = 5, .status = 3 << 8 };
+	struct canned_piece before[] = { { BUFFER_ADDR, &asked, sizeof(asked) } };
+	struct canned_piece after[] = { { BUFFER_ADDR, &told, sizeof(told) } };
+	struct strobe_record record = canned_call("ioctl", 3, 0xc040ff0b, BUFFER_ADDR, 0, 0, 0);
+	canned_capture(&record, STROBE_AT_ENTRY, &canned_brief, before, 1);
+	canned_return(&record, 0);
+	canned_capture(&record, STROBE_AT_EXIT, &canned_brief, after, 1);
+	cr_line(canned_text(&record, &canned_brief),
+		"ioctl(3, _IOC(_IOC_READ|_IOC_WRITE, 0xff, 0xb, 0x40), {mask=PIDFD_INFO_EXIT => PIDFD_INFO_CGROUPID|"
+		"PIDFD_INFO_EXIT, cgroupid=5, exit_code=[{WIFEXITED(s) && WEXITSTATUS(s) == 3}]}) = 0");
+	canned_free(&record);
+}
