@@ -237,3 +237,18 @@ Test(decode_values, a_pidfds_process_as_far_as_the_command_goes)
 		"PIDFD_INFO_EXIT, cgroupid=5, exit_code=[{WIFEXITED(s) && WEXITSTATUS(s) == 3}]}) = 0");
 	canned_free(&record);
 }
+
+/* perf_event_open(2): below the first version's size the attributes are not looked at, whatever size the kernel writes back. */
+Test(decode_values, attributes_too_short_to_be_any_stay_an_address)
+{
+	uint32_t asked[34] = { [1] = 8 }, told[34] = { [1] = 136 };
+	struct canned_piece before[] = { { BUFFER_ADDR, asked, sizeof(asked) } };
+	struct canned_piece after[] = { { BUFFER_ADDR, told, sizeof(told) } };
+	struct strobe_record record = canned_call("perf_event_open", BUFFER_ADDR, 0, 1, (uint64_t)-1, 0, 0);
+	canned_capture(&record, STROBE_AT_ENTRY, &canned_brief, before, 1);
+	canned_return(&record, -E2BIG);
+	canned_capture(&record, STROBE_AT_EXIT, &canned_brief, after, 1);
+	cr_line(canned_text(&record, &canned_brief),
+		"perf_event_open(0x2000, 0, 1, -1, 0) = -1 E2BIG (Argument list too long)");
+	canned_free(&record);
+}
