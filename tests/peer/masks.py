@@ -94,12 +94,21 @@ def mask_pids(lines, names):
 
 
 def pid_names(traces, tracer):
-    """Names of all process ids that the traces tell, and of the tracer's."""
-    pids = {int(pid) for lines in traces.values() for line in lines for pid in told_pids(line)} - {tracer, 0}
-    pids |= {int(name.rpartition(".")[2]) for name in traces if name.startswith("out.")}
+    """Names of all process ids that the traces tell, and of the tracer's. With a filter strobe is two processes, the
+    one that was started and its child that traces: the command's parent, which is no task of the trace."""
+    parents, pids = set(), {int(name.rpartition(".")[2]) for name in traces if name.startswith("out.")}
+    for line in (line for lines in traces.values() for line in lines):
+        told = [int(pid) for pid in told_pids(line)]
+        if "getppid(" in line:
+            parents.update(told[-1:])
+            told = told[:-1]
+        pids.update(told)
+    parents -= pids
+    pids -= {tracer, 0}
     ordered = sorted(pids, key=lambda pid: (pid - tracer) % PID_MAX)
     names = {str(pid): ("P%d" % rank).ljust(len(str(pid)), "~") for rank, pid in enumerate(ordered, 1)}
-    names[str(tracer)] = "P0".ljust(len(str(tracer)), "~")
+    for parent in parents | {tracer}:
+        names[str(parent)] = "P0".ljust(len(str(parent)), "~")
     # With -e raw they are hexadecimal.
     names.update({hex(int(pid)): "0x" + name[:len(hex(int(pid))) - 2] for pid, name in list(names.items()) if int(pid) > 255})
     return names
