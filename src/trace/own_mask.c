@@ -6,6 +6,7 @@
 #include <sys/ptrace.h>
 
 #include "engine.h"
+#include "strobe/capture.h"
 
 /* Calls that a task is left alone for that looks at its mask in /proc. */
 #define LOOK_CALLS 64
@@ -60,19 +61,32 @@ static enum bearing bearing_i386(uint64_t number)
 	}
 }
 
-/* Whether it opens something in /proc, where masks can be read (Cpus_allowed in proc_pid_status(5)). */
-static bool opens_proc(const struct task *task)
+/* Whether it opens a file in /proc that tells a mask: /proc/TID/status (Cpus_allowed, proc_pid_status(5)) in any spelling. */
+static bool opens_status(const struct task *task)
 {
+	static const char proc[] = "/proc/", status[] = "/status";
 	const struct strobe_stop *stop = &task->stop;
 	unsigned path = stop->number == 2 || stop->number == 5 ? 0 : 1;
+	char name[256];
+	struct strobe_region region = {
+		.addr = stop->args[path], .data = name, .len = sizeof name, .string = true
+	};
 	union {
 		long word;
 		char start[sizeof(long)];
 	} begin;
 
+	/* Most paths lead elsewhere, which one word tells. */
 	errno = 0;
 	begin.word = ptrace(PTRACE_PEEKDATA, task->pub.tid, (void *)stop->args[path], NULL);
-	return !errno && !memcmp(begin.start, "/proc/", 6);
+	if (errno || memcmp(begin.start, proc, sizeof proc - 1))
+		return false;
+	strobe_memory_read_batch(task->pub.tid, &region, 1);
+	/* A name that goes on, or that can't be read whole, may be one. */
+	if (!region.got || name[region.got - 1])
+		return true;
+	return region.got >= sizeof status &&
+	       !memcmp(name + region.got - sizeof status, status, sizeof status);
 }
 
 void strobe_same_cpu_entered(struct strobe_trace *trace, struct task *task)
@@ -84,7 +98,7 @@ void strobe_same_cpu_entered(struct strobe_trace *trace, struct task *task)
 		return;
 	bearing = task->stop.abi == STROBE_ABI_I386 ? bearing_i386(task->stop.number)
 						    : bearing_64(task->stop.number);
-	if (bearing == NOTHING || (bearing == OPENS && !opens_proc(task)))
+	if (bearing == NOTHING || (bearing == OPENS && !opens_status(task)))
 		return;
 	/* A thread takes its leader's tid. */
 	if (bearing == RENAMES && task->pub.tid == task->pub.tgid)
